@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * partner - any other SAML entity we know, as its metadata and our record describe it
+ *
+ * Made from metadata by partner_read(); the record adds what only the operator may decide (profile, sector,
+ * what must be signed). Keys are decoded once and kept. A partner is immutable and reference-counted: a story
+ * holds it by partner_hold() in its arena, the store's cache may replace it meanwhile.
+ * Sources: SAML-META 2.3 to 2.4.4; TR-03160-2 4.3.2.1.
+ */
+#ifndef KEYS_PARTNER_H
+#define KEYS_PARTNER_H
+
+#include <openssl/types.h>
+#include <stdint.h>
+
+#include "lib/base/arena.h"
+#include "lib/base/level.h"
+#include "lib/spec/limits.h"
+#include "lib/xml/alg.h"
+#include "lib/xml/encrypt.h"
+#include "lib/xml/sigcheck.h"
+
+enum partner_profile { PROFILE_BSI, PROFILE_COMPAT };
+enum partner_role { ROLE_SP = 1, ROLE_IDP = 2 };
+
+/* What only the operator decides; comes from the partner row or the configuration. */
+struct partner_record {
+	enum partner_profile profile;
+	const char *sector;          /* registered number that pseudonyms are made for; NULL: the entity ID */
+	enum sig_alg sign_with;      /* SIG_NONE: our default for the profile */
+	bool sign_response;          /* sign the Response as well as the Assertion (always in compat) */
+	bool encrypt;                /* encrypt assertions; default true where metadata has a key */
+	bool is_blocked;
+	int64_t revision;            /* grows with each change of the row */
+};
+
+struct partner_endpoint {
+	const char *binding;
+	const char *location;
+	const char *response_location; /* NULL when absent */
+	int index;                     /* -1 when the endpoint type has none */
+	bool is_default;
+};
+
+struct partner_key {
+	EVP_PKEY *key;
+	const char *cert_base64; /* one line */
+};
+
+struct partner_attribute {
+	const char *name;
+	bool is_required;
+};
+
+struct partner_name {
+	const char *lang; /* "de", "en" … */
+	const char *text;
+};
+
+struct partner {
+	const char *entity_id;
+	struct partner_record record;
+	unsigned roles; /* ROLE_ bits present */
+	int64_t valid_until; /* 0: not limited */
+
+	/* as service provider */
+	const struct partner_endpoint *acs; /* in document order */
+	size_t n_acs;
+	const char *const *nameid_formats;
+	size_t n_nameid_formats;
+	const struct partner_attribute *attributes; /* RequestedAttribute of the default AttributeConsumingService */
+	size_t n_attributes;
+	bool wants_assertions_signed;
+	bool signs_requests; /* AuthnRequestsSigned */
+
+	/* as identity provider */
+	const struct partner_endpoint *sso;
+	size_t n_sso;
+	bool wants_requests_signed;
+
+	/* either role; the two roles' keys are never mixed */
+	const struct partner_endpoint *slo;
+	size_t n_slo;
+	const struct partner_key *sp_signing, *sp_encryption, *idp_signing;
+	size_t n_sp_signing, n_sp_encryption, n_idp_signing;
+	EVP_PKEY *const *sp_signing_keys, *const *idp_signing_keys; /* the same keys, as sig_trust wants them */
+
+	/* for people */
+	const struct partner_name *display_names; /* mdui:DisplayName, else OrganizationDisplayName */
+	size_t n_display_names;
+	const char *url;  /* OrganizationURL: the way back when nothing else is known; NULL when absent */
+};
+
+/*
+ * partner_read - single EntityDescriptor to a partner
+ *
+ * metadata: hostile unless the operator vouches for the file; record: copied.
+ * out: one reference, given back by partner_release(); NULL after a failure.
+ * A key that the profile refuses is left out and counted; partner_check() says in words what that means.
+ * Rules: xml_admit's, META_SYNTAX META_ROLE META_ENDPOINT META_KEY URL_SYNTAX OUT_OF_MEMORY
+ */
+OUTCOME partner_read(struct bytes metadata, const struct partner_record *record, const struct partner **out);
+
+const struct partner *partner_hold(const struct partner *partner);
+void partner_release(const struct partner *partner);
+
+/* Trust for messages the partner signs in that role, after its profile. */
+struct sig_trust partner_trust(const struct partner *partner, enum partner_role role);
+
+/* How to encrypt assertions for it; key NULL when it has no usable key. */
+struct encrypt_to partner_encryption(const struct partner *partner);
+
+/* Display name in that language, else German, else English, else the host of the entity ID. Never NULL. */
+const char *partner_display_name(const struct partner *partner, const char *lang);
+
+/* One finding of partner_check(), in words for the operator. */
+struct partner_finding {
+	enum { FINDING_OK, FINDING_MISSING, FINDING_REFUSED } kind;
+	const char *text;
+};
+/* What was understood, what is missing, what will be refused. Rules: those of partner_read(), OUT_OF_MEMORY */
+OUTCOME partner_check(const struct partner *partner, struct bytes metadata, int64_t now_at, struct arena *mem,
+                      const struct partner_finding **out, size_t *n_out);
+
+#endif

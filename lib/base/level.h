@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* level - names and wire values of trust levels; the table is lib/spec/level.h */
+#ifndef BASE_LEVEL_H
+#define BASE_LEVEL_H
+
+#include "lib/base/bytes.h"
+#include "lib/spec/level.h"
+
+const char *level_name(enum level level);       /* "substanziell"; "" for LEVEL_NONE */
+const char *level_class(enum level level);      /* AuthnContextClassRef, "STORK-QAA-Level-3" */
+const char *level_token(enum level level);      /* akdb TrustLevel, "SUBSTANTIELL" */
+enum level level_of_name(struct bytes name);    /* LEVEL_NONE when unknown */
+enum level level_of_class(struct bytes class_ref);
+enum level level_of_token(struct bytes token);
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "lib/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_FIRST_BYTES ((size_t)256)
+
+struct text text_new(struct arena *mem, size_t max_bytes)
+{
+	return (struct text){ .mem = mem, .max = max_bytes };
+}
+
+static void grow(struct text *t, size_t need)
+{
+	size_t cap = t->cap == 0 ? TEXT_FIRST_BYTES : t->cap * 2;
+	char *ptr;
+
+	while (cap < need)
+		cap *= 2;
+	ptr = arena_alloc(t->mem, cap);
+	if (ptr == NULL) {
+		t->failed = RULE_OUT_OF_MEMORY;
+		return;
+	}
+	if (t->len > 0)
+		memcpy(ptr, t->ptr, t->len);
+	t->ptr = ptr;
+	t->cap = cap;
+}
+
+char *text_room(struct text *t, size_t len)
+{
+	if (t->failed != RULE_NONE)
+		return NULL;
+	if (len > t->max - t->len) {
+		t->failed = RULE_TEXT_TOO_LONG;
+		return NULL;
+	}
+	if (t->len + len + 1 > t->cap)
+		grow(t, t->len + len + 1);
+	return t->failed == RULE_NONE ? t->ptr + t->len : NULL;
+}
+
+void text_grew(struct text *t, size_t len)
+{
+	if (t->failed == RULE_NONE)
+		t->len += len;
+}
+
+void text_put(struct text *t, const void *ptr, size_t len)
+{
+	char *room = text_room(t, len);
+
+	if (room == NULL || len == 0)
+		return;
+	memcpy(room, ptr, len);
+	t->len += len;
+}
+
+void text_bytes(struct text *t, struct bytes b)
+{
+	if (b.ptr != NULL)
+		text_put(t, b.ptr, b.len);
+}
+
+void text_str(struct text *t, const char *s)
+{
+	if (s != NULL)
+		text_put(t, s, strlen(s));
+}
+
+void text_number(struct text *t, int64_t value)
+{
+	char digits[24];
+	const int len = snprintf(digits, sizeof digits, "%lld", (long long)value);
+
+	text_put(t, digits, (size_t)len);
+}
+
+void text_hex(struct text *t, struct bytes b)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *room = text_room(t, b.len * 2);
+
+	if (room == NULL)
+		return;
+	for (size_t i = 0; i < b.len; i++) {
+		room[2 * i] = digits[b.ptr[i] >> 4];
+		room[2 * i + 1] = digits[b.ptr[i] & 15];
+	}
+	t->len += b.len * 2;
+}
+
+OUTCOME text_done(struct text *t, struct bytes *out)
+{
+	*out = (struct bytes){ 0 };
+	if (text_room(t, 0) == NULL)
+		return outcome_of(t->failed, __LINE__);
+	t->ptr[t->len] = '\0';
+	*out = bytes_at(t->ptr, t->len);
+	return outcome_ok();
+}
+
+OUTCOME text_done_str(struct text *t, const char **out)
+{
+	struct bytes b;
+
+	*out = NULL;
+	TRY(text_done(t, &b));
+	*out = (const char *)b.ptr;
+	return outcome_ok();
+}
+
+bool ascii_is_space(unsigned char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+bool ascii_is_digit(unsigned char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+unsigned char ascii_lower(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z' ? (unsigned char)(c + ('a' - 'A')) : c;
+}
+
+bool ascii_equal_fold(struct bytes a, const char *text)
+{
+	if (a.ptr == NULL || text == NULL || strlen(text) != a.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (ascii_lower(a.ptr[i]) != ascii_lower((unsigned char)text[i]))
+			return false;
+	return true;
+}
+
+OUTCOME number_parse(struct bytes text, uint64_t max, uint64_t *out)
+{
+	uint64_t value = 0;
+
+	*out = 0;
+	REQUIRE(text.ptr != NULL && text.len > 0, NUMBER_SYNTAX);
+	for (size_t i = 0; i < text.len; i++) {
+		uint64_t digit;
+
+		REQUIRE(ascii_is_digit(text.ptr[i]), NUMBER_SYNTAX);
+		digit = (uint64_t)(text.ptr[i] - '0');
+		REQUIRE(digit <= max && value <= (max - digit) / 10, NUMBER_SYNTAX);
+		value = value * 10 + digit;
+	}
+	*out = value;
+	return outcome_ok();
+}
+
+static bool is_xml_char(uint32_t c)
+{
+	if (c < 0x20)
+		return c == '\t' || c == '\n' || c == '\r';
+	return c < 0xD800 || (c >= 0xE000 && c != 0xFFFE && c != 0xFFFF && c <= 0x10FFFF);
+}
+
+/* Length of the sequence that starts with lead, 0 when lead cannot start one. */
+static unsigned utf8_length(unsigned char lead)
+{
+	if (lead < 0x80)
+		return 1;
+	if (lead >= 0xC2 && lead < 0xE0)
+		return 2;
+	if (lead >= 0xE0 && lead < 0xF0)
+		return 3;
+	return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+}
+
+bool utf8_is_xml_text(struct bytes b)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	static const unsigned char mask[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+	size_t i = 0;
+
+	if (b.ptr == NULL)
+		return false;
+	while (i < b.len) {
+		const unsigned len = utf8_length(b.ptr[i]);
+		uint32_t c;
+
+		if (len == 0 || len > b.len - i)
+			return false;
+		c = b.ptr[i] & mask[len];
+		for (unsigned k = 1; k < len; k++) {
+			if ((b.ptr[i + k] & 0xC0) != 0x80)
+				return false;
+			c = c << 6 | (b.ptr[i + k] & 0x3F);
+		}
+		if (c < least[len] || !is_xml_char(c))
+			return false;
+		i += len;
+	}
+	return true;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* encrypt - canonical saml:EncryptedAssertion around canonical assertion octets. Source: XMLENC 1.1 3, 5.2, 5.5. */
+#ifndef XML_ENCRYPT_H
+#define XML_ENCRYPT_H
+
+#include <openssl/types.h>
+
+#include "lib/base/arena.h"
+#include "lib/xml/alg.h"
+
+struct encrypt_to {
+	EVP_PKEY *key;            /* recipient's RSA key, kept decoded */
+	const char *cert_base64;  /* recipient's certificate, for RecipientKeyInfo/KeyInfo; may be NULL */
+	enum enc_alg content;
+	enum key_transport transport;
+};
+
+/* Rules: ENCRYPT_FAILED OUT_OF_MEMORY */
+OUTCOME xml_encrypt(const struct encrypt_to *to, struct bytes canonical, struct arena *mem, struct bytes *out);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * sigcheck - verify the one enveloped signature of an element with pinned keys, and hand back only
+ * what was digested
+ *
+ * The order: literal template → algorithm on the partner's list → xmlsec with a preset key, same-document
+ * references only → status *and* reference count → the digested octets are admitted again as a document of
+ * their own. Whoever reads the result reads nothing that was not signed. KeyInfo is ignored.
+ * Source: SAML-CORE 5.4; XMLDSIG 3.2; TR-03160-2 4.3.2.10.
+ */
+#ifndef XML_SIGCHECK_H
+#define XML_SIGCHECK_H
+
+#include <openssl/types.h>
+
+#include "lib/xml/alg.h"
+#include "lib/xml/xml.h"
+
+struct sig_trust {
+	EVP_PKEY *const *keys; /* pinned; any may have signed */
+	size_t n_keys;
+	unsigned algs;         /* SIG_BIT()s the partner may use */
+};
+
+/* Does this element carry a ds:Signature child (at the place SAML puts it)? */
+bool sig_is_present(const struct xml_node *element);
+
+/*
+ * sig_check - doc: admitted message; element: its root, or the Assertion in it
+ * out: new document whose root is that element, read from the digested octets, Signature removed
+ * Rules: SIG_MISSING SIG_TEMPLATE SIG_ALGORITHM SIG_INVALID, xml_admit's, OUT_OF_MEMORY
+ */
+OUTCOME sig_check(struct xml_doc *doc, const struct xml_node *element, const struct sig_trust *trust,
+                  struct arena *mem, struct xml_doc **out);
+
+#endif
