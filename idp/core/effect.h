@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * effect - what shall change, as data; all effects of a decision go into one transaction before we speak
+ */
+#ifndef CORE_EFFECT_H
+#define CORE_EFFECT_H
+
+#include "idp/core/request.h"
+#include "idp/core/session.h"
+
+#define EFFECTS_MAX 6
+
+enum effect_kind {
+	EFFECT_NONE,
+	EFFECT_REMEMBER_REQUEST, /* request ID of a partner, once; a second time: REQ_REPLAY */
+	EFFECT_OPEN_REQUEST,
+	EFFECT_TAKE_REQUEST,     /* at most once; gone: OPEN_REQUEST_GONE */
+	EFFECT_START_SESSION,
+	EFFECT_TOUCH_SESSION,
+	EFFECT_END_SESSION,
+	EFFECT_FORGET_FAILURES,  /* after a success, of one account */
+	EFFECT_REHASH_PASSWORD,
+	EFFECT_RECORD            /* transaction record without personal data, gone after seven days */
+};
+
+struct effect {
+	enum effect_kind kind;
+	union {
+		struct {
+			struct bytes partner, request_id;
+			int64_t until_at;
+		} remember;
+		const struct open_request *open;
+		struct bytes key; /* TAKE: request id; TOUCH, END: session's handle hash; FORGET: account key */
+		const struct session *session;
+		struct {
+			struct bytes person_id, hash;
+		} password;
+		struct {
+			const char *event;   /* area.participle */
+			struct bytes partner;
+			enum level level;
+			enum rule rule;      /* RULE_NONE for success */
+		} record;
+	};
+};
+
+struct effects {
+	struct effect list[EFFECTS_MAX];
+	size_t n;
+	int64_t now_at;
+	const char *request_id; /* of the HTTP request; for the record */
+};
+
+/* Appends; the list is sized for the largest story, so overflow is a bug and asserts. */
+struct effect *effect_add(struct effects *effects, enum effect_kind kind);
+
+#endif
