@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "lib/spec/limits.h"
+
 struct effect *effect_add(struct effects *effects, enum effect_kind kind)
 {
 	struct effect *e = &effects->list[effects->n];
@@ -11,4 +13,45 @@ struct effect *effect_add(struct effects *effects, enum effect_kind kind)
 	effects->n++;
 	*e = (struct effect){ .kind = kind };
 	return e;
+}
+
+static void record(struct effects *out, const char *event, struct bytes partner, enum level level, enum rule rule)
+{
+	struct effect *e = effect_add(out, EFFECT_RECORD);
+
+	e->record.event = event;
+	e->record.partner = partner;
+	e->record.level = level;
+	e->record.rule = rule;
+}
+
+void request_effects(const struct authnreq_verified *request, const struct request_decision *decision,
+                     struct effects *out)
+{
+	struct effect *e = effect_add(out, EFFECT_REMEMBER_REQUEST);
+
+	e->remember.partner = decision->open.partner;
+	e->remember.request_id = request->said.id;
+	/* as long as the same octets could pass the age check again, with the largest skew on both sides */
+	e->remember.until_at = out->now_at + LIMIT_REQUEST_AGE_S + 2 * LIMIT_SKEW_S;
+	if (decision->kind == REQUEST_OPEN)
+		effect_add(out, EFFECT_OPEN_REQUEST)->open = &decision->open;
+	else
+		record(out, "request.answered", decision->open.partner, LEVEL_NONE, decision->why.rule);
+}
+
+void login_effects(const struct open_request *open, const struct session *session, struct effects *out)
+{
+	effect_add(out, EFFECT_START_SESSION)->session = session;
+	record(out, "login.succeeded", open->partner, session->level, RULE_NONE);
+}
+
+void answer_effects(const struct open_request *open, const struct session *session, struct outcome why,
+                    struct effects *out)
+{
+	effect_add(out, EFFECT_TAKE_REQUEST)->key = open->id;
+	if (session != NULL)
+		effect_add(out, EFFECT_TOUCH_SESSION)->key = session->handle_hash;
+	record(out, is_ok(why) ? "response.issued" : "response.refused", open->partner,
+	       session != NULL ? session->level : LEVEL_NONE, why.rule);
 }

@@ -18,7 +18,7 @@ enum effect_kind {
 	EFFECT_START_SESSION,
 	EFFECT_TOUCH_SESSION,
 	EFFECT_END_SESSION,
-	EFFECT_FORGET_FAILURES,  /* after a success, of one account */
+	EFFECT_FORGET_FAILURES,  /* after a success: all of the account's, one of the network's */
 	EFFECT_REHASH_PASSWORD,
 	EFFECT_RECORD            /* transaction record without personal data, gone after seven days */
 };
@@ -31,7 +31,10 @@ struct effect {
 			int64_t until_at;
 		} remember;
 		const struct open_request *open;
-		struct bytes key; /* TAKE: request id; TOUCH, END: session's handle hash; FORGET: account key */
+		struct bytes key; /* TAKE: request id; TOUCH, END: session's handle hash */
+		struct {
+			struct bytes account, network;
+		} attempt_keys;
 		const struct session *session;
 		struct {
 			struct bytes person_id, hash;
@@ -54,5 +57,13 @@ struct effects {
 
 /* Appends; the list is sized for the largest story, so overflow is a bug and asserts. */
 struct effect *effect_add(struct effects *effects, enum effect_kind kind);
+
+/* What each decision changes; what is not named changes nothing. */
+void request_effects(const struct authnreq_verified *request, const struct request_decision *decision,
+                     struct effects *out);
+void login_effects(const struct open_request *open, const struct session *session, struct effects *out);
+/* why: RULE_NONE for a release. session NULL when nobody had logged in. */
+void answer_effects(const struct open_request *open, const struct session *session, struct outcome why,
+                    struct effects *out);
 
 #endif

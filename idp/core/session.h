@@ -24,8 +24,6 @@ struct session {
 	int64_t seen_at;
 };
 
-int64_t session_max_s(enum level level);  /* from started_at */
-int64_t session_idle_s(enum level level); /* from seen_at */
 bool session_is_alive(const struct session *session, int64_t now_at);
 int64_t session_ends_at(const struct session *session); /* the total limit; idle may end it earlier */
 

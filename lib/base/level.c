@@ -46,3 +46,26 @@ enum level level_of_token(struct bytes token)
 {
 	return find(tokens, token);
 }
+
+#define MINUTE INT64_C(60)
+#define HOUR   (60 * MINUTE)
+
+static const struct {
+	int64_t total_s, idle_s;
+} spans[] = {
+	[LEVEL_NONE] = { 0, 0 },
+	[LEVEL_BASIS] = { 12 * HOUR, 60 * MINUTE },
+	[LEVEL_NIEDRIG] = { 12 * HOUR, 60 * MINUTE },
+	[LEVEL_SUBSTANZIELL] = { 2 * HOUR, 30 * MINUTE },
+	[LEVEL_HOCH] = { 30 * MINUTE, 5 * MINUTE },
+};
+
+int64_t level_session_s(enum level level)
+{
+	return spans[level].total_s;
+}
+
+int64_t level_idle_s(enum level level)
+{
+	return spans[level].idle_s;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "idp/cli.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "idp/store/store.h"
+#include "lib/log/log.h"
+
+#define CLI_BYTES ((size_t)32 * 1024 * 1024) /* a list of all partners with their metadata */
+
+enum need { NEED_NOTHING, NEED_CONFIG, NEED_DATABASE, NEED_OWNER };
+
+static const struct command {
+	const char *first, *second; /* second NULL: one word */
+	enum need need;
+	OUTCOME (*run)(struct cli *cli);
+	const char *usage;
+} commands[] = {
+	{ "migrate", NULL, NEED_OWNER, cli_migrate, "" },
+	{ "check-config", NULL, NEED_CONFIG, cli_check_config, "" },
+	{ "doctor", NULL, NEED_CONFIG, cli_doctor, "" },
+	{ "metadata", NULL, NEED_CONFIG, cli_metadata, "" },
+	{ "keys", "new", NEED_NOTHING, cli_keys_new, "FOLDER [--name COMMON-NAME]" },
+	{ "partner", "add", NEED_DATABASE, cli_partner_add,
+	  "FILE [--profile bsi|compat] [--sector S] [--sign rsa-pss|ecdsa|rsa] [--sign-response yes] [--encrypt no]" },
+	{ "partner", "list", NEED_DATABASE, cli_partner_list, "" },
+	{ "partner", "show", NEED_DATABASE, cli_partner_show, "ENTITY-ID" },
+	{ "partner", "remove", NEED_DATABASE, cli_partner_remove, "ENTITY-ID" },
+	{ "partner", "block", NEED_DATABASE, cli_partner_block, "ENTITY-ID" },
+	{ "partner", "unblock", NEED_DATABASE, cli_partner_unblock, "ENTITY-ID" },
+	{ "person", "add", NEED_DATABASE, cli_person_add,
+	  "USERNAME [--level LEVEL] [--attributes FILE]   (password: first line of standard input)" },
+	{ "person", "list", NEED_DATABASE, cli_person_list, "" },
+	{ "person", "remove", NEED_DATABASE, cli_person_remove, "USERNAME" },
+};
+
+const char *cli_option(const struct cli *cli, const char *name)
+{
+	for (int i = 0; i + 1 < cli->n_args; i++)
+		if (strcmp(cli->args[i], name) == 0)
+			return cli->args[i + 1];
+	return NULL;
+}
+
+const char *cli_argument(const struct cli *cli, int n)
+{
+	for (int i = 0; i < cli->n_args; i++) {
+		if (strncmp(cli->args[i], "--", 2) == 0)
+			i++;
+		else if (n-- == 0)
+			return cli->args[i];
+	}
+	return NULL;
+}
+
+OUTCOME cli_run(struct cli *cli, unsigned statement, const struct pg_value *params, struct pg_rows *out)
+{
+	return pg_direct_run(cli->pg, &store_statements[statement], params, cli->mem, out, &cli->why);
+}
+
+/* Reads till the end or the cap. */
+static OUTCOME read_all(int fd, size_t cap, struct arena *mem, struct bytes *out)
+{
+	char *buffer = arena_alloc(mem, cap + 1);
+	size_t len = 0;
+	ssize_t n;
+
+	REQUIRE(buffer != NULL, OUT_OF_MEMORY);
+	while (len < cap && (n = read(fd, buffer + len, cap - len)) > 0)
+		len += (size_t)n;
+	*out = bytes_at(buffer, len);
+	return outcome_ok();
+}
+
+OUTCOME cli_file(struct cli *cli, const char *file, size_t cap, struct bytes *out)
+{
+	const int fd = open(file, O_RDONLY | O_CLOEXEC);
+	struct outcome o;
+
+	*out = (struct bytes){ 0 };
+	if (fd < 0) {
+		TRY(arena_printf(cli->mem, &cli->why, "%s: cannot be read", file));
+		return outcome_of(RULE_CONF_UNREADABLE, __LINE__);
+	}
+	o = read_all(fd, cap, cli->mem, out);
+	(void)close(fd);
+	return o;
+}
+
+OUTCOME cli_line(struct cli *cli, size_t cap, struct bytes *out)
+{
+	struct bytes all;
+	const unsigned char *end;
+
+	*out = (struct bytes){ 0 };
+	TRY(read_all(STDIN_FILENO, cap + 2, cli->mem, &all));
+	end = memchr(all.ptr, '\n', all.len);
+	if (end != NULL)
+		all.len = (size_t)(end - all.ptr);
+	if (all.len > 0 && all.ptr[all.len - 1] == '\r')
+		all.len--;
+	cli->why = "standard input: the password is expected on the first line";
+	REQUIRE(all.len > 0 && all.len <= cap, CONF_VALUE);
+	cli->why = NULL;
+	*out = all;
+	return outcome_ok();
+}
+
+static void usage(void)
+{
+	(void)fprintf(stderr, "usage: servicekonto -c FILE COMMAND\n\ncommands:\n");
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		(void)fprintf(stderr, "  %s%s%s %s\n", commands[i].first, commands[i].second != NULL ? " " : "",
+		              commands[i].second != NULL ? commands[i].second : "", commands[i].usage);
+}
+
+static const struct command *command_find(int argc, char *const *argv, int *n_words)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		const struct command *c = &commands[i];
+
+		*n_words = c->second == NULL ? 1 : 2;
+		if (argc >= *n_words && strcmp(argv[0], c->first) == 0 &&
+		    (c->second == NULL || strcmp(argv[1], c->second) == 0))
+			return c;
+	}
+	return NULL;
+}
+
+static OUTCOME command_run(const struct command *command, struct cli *cli)
+{
+	const char *conninfo;
+
+	if (command->need == NEED_NOTHING)
+		return command->run(cli);
+	TRY(settings_read(cli->file, cli->mem, &cli->settings, &cli->why));
+	if (command->need == NEED_CONFIG)
+		return command->run(cli);
+	conninfo = cli->settings.conninfo;
+	if (command->need == NEED_OWNER && cli->settings.owner_conninfo != NULL)
+		conninfo = cli->settings.owner_conninfo;
+	TRY(pg_direct_open(conninfo, &cli->pg, &cli->why));
+	return command->run(cli);
+}
+
+int main(int argc, char **argv)
+{
+	struct cli cli = { 0 };
+	const struct command *command = NULL;
+	struct outcome o;
+	int option, n_words = 0;
+
+	while ((option = getopt(argc, argv, "+c:")) == 'c')
+		cli.file = optarg;
+	if (option == -1)
+		command = command_find(argc - optind, argv + optind, &n_words);
+	if (command == NULL || (cli.file == NULL && command->need != NEED_NOTHING)) {
+		usage();
+		return 2;
+	}
+	cli.args = argv + optind + n_words;
+	cli.n_args = argc - optind - n_words;
+	cli.mem = arena_new(CLI_BYTES);
+	if (cli.mem == NULL)
+		return EXIT_FAILURE;
+	log_open("servicekonto", LOG_ERROR_);
+	o = command_run(command, &cli);
+	if (!is_ok(o))
+		(void)fprintf(stderr, "servicekonto: %s (SK-%04u %s)\n", cli.why != NULL ? cli.why : rule_text(o.rule),
+		              rule_number(o.rule), rule_name(o.rule));
+	pg_direct_close(cli.pg);
+	arena_free(cli.mem);
+	return is_ok(o) ? EXIT_SUCCESS : EXIT_FAILURE;
+}

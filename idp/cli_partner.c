@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Partners: what the command understood of a metadata file, in words; then the row. */
+#include <stdio.h>
+#include <string.h>
+
+#include "idp/cli.h"
+#include "idp/store/store.h"
+#include "keys/partner.h"
+#include "lib/base/utctime.h"
+#include "lib/xml/xml.h"
+
+SCOPED_KIND(partner, const struct partner *, partner_release)
+
+static OUTCOME choice(struct cli *cli, const char *option, const char *const words[], const char *preset,
+                      const char **out)
+{
+	const char *given = cli_option(cli, option);
+
+	*out = given != NULL ? given : preset;
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (strcmp(*out, words[i]) == 0)
+			return outcome_ok();
+	TRY(arena_printf(cli->mem, &cli->why, "%s: \"%s\" is not one of the words it takes; see the usage", option, *out));
+	return outcome_of(RULE_CONF_VALUE, __LINE__);
+}
+
+static void findings_print(const struct partner_finding *findings, size_t n)
+{
+	static const char *const heads[] = { [FINDING_OK] = "understood", [FINDING_MISSING] = "missing",
+		                             [FINDING_REFUSED] = "will be refused" };
+
+	for (size_t i = 0; i < n; i++)
+		printf("  %-15s  %s\n", heads[findings[i].kind], findings[i].text);
+}
+
+static OUTCOME partner_explain(struct cli *cli, struct bytes metadata, const struct partner_record *record,
+                               const char **entity_id)
+{
+	SCOPED(partner) const struct partner *partner = NULL;
+	const struct partner_finding *findings;
+	struct outcome o;
+	size_t n;
+
+	TRY(xml_start());
+	o = partner_read(metadata, record, &partner);
+	if (!is_ok(o)) {
+		TRY(arena_printf(cli->mem, &cli->why, "the metadata is refused: %s", rule_text(o.rule)));
+		return o;
+	}
+	TRY(arena_text(cli->mem, bytes_of(partner->entity_id), entity_id));
+	TRY(partner_check(partner, metadata, utctime_now(), cli->mem, &findings, &n));
+	printf("%s\n", *entity_id);
+	findings_print(findings, n);
+	return outcome_ok();
+}
+
+OUTCOME cli_partner_add(struct cli *cli)
+{
+	static const char *const profiles[] = { "bsi", "compat", NULL };
+	static const char *const signs[] = { "", "rsa-pss", "ecdsa", "rsa", NULL };
+	static const char *const yes_no[] = { "yes", "no", NULL };
+	const char *file = cli_argument(cli, 0), *profile, *sign, *sign_response, *encrypt, *entity_id;
+	struct partner_record record = { 0 };
+	struct pg_value p[7];
+	struct pg_rows rows;
+	struct bytes metadata;
+
+	cli->why = "partner add: a metadata file is expected";
+	REQUIRE(file != NULL, CONF_VALUE);
+	TRY(choice(cli, "--profile", profiles, "bsi", &profile));
+	TRY(choice(cli, "--sign", signs, "", &sign));
+	TRY(choice(cli, "--sign-response", yes_no, "no", &sign_response));
+	TRY(choice(cli, "--encrypt", yes_no, "yes", &encrypt));
+	TRY(cli_file(cli, file, LIMIT_METADATA_BYTES + 1, &metadata));
+	record.profile = strcmp(profile, "compat") == 0 ? PROFILE_COMPAT : PROFILE_BSI;
+	record.encrypt = strcmp(encrypt, "yes") == 0;
+	TRY(partner_explain(cli, metadata, &record, &entity_id));
+	p[0] = value_text(entity_id);
+	p[1] = value_text(profile);
+	p[2] = value_text(cli_option(cli, "--sector"));
+	p[3] = value_text(sign);
+	p[4] = value_bool(strcmp(sign_response, "yes") == 0);
+	p[5] = value_bool(record.encrypt);
+	p[6] = value_bytes(metadata);
+	TRY(cli_run(cli, STMT_partner_save, p, &rows));
+	printf("saved with profile %s\n", profile);
+	return outcome_ok();
+}
+
+OUTCOME cli_partner_list(struct cli *cli)
+{
+	struct pg_rows rows;
+
+	TRY(cli_run(cli, STMT_partner_list, NULL, &rows));
+	for (size_t i = 0; i < rows.n_rows; i++)
+		printf("%-60s  %-6s  %-10s  %s\n", (const char *)pg_cell(&rows, i, 0).ptr,
+		       (const char *)pg_cell(&rows, i, 1).ptr, (const char *)pg_cell(&rows, i, 2).ptr,
+		       bytes_equal_text(pg_cell(&rows, i, 3), "t") ? "blocked" : "active");
+	return outcome_ok();
+}
+
+/* The partner named on the command line. */
+static OUTCOME entity_argument(struct cli *cli, struct pg_value *out)
+{
+	const char *entity_id = cli_argument(cli, 0);
+
+	cli->why = "an entity ID is expected; `servicekonto partner list` shows them";
+	REQUIRE(entity_id != NULL, CONF_VALUE);
+	cli->why = NULL;
+	*out = value_text(entity_id);
+	return outcome_ok();
+}
+
+OUTCOME cli_partner_show(struct cli *cli)
+{
+	struct partner_record record = { .encrypt = true };
+	const char *entity_id;
+	struct pg_value p[1];
+	struct pg_rows rows;
+
+	TRY(entity_argument(cli, &p[0]));
+	TRY(cli_run(cli, STMT_partner_show, p, &rows));
+	REQUIRE(rows.n_rows == 1, PARTNER_UNKNOWN);
+	record.profile = bytes_equal_text(pg_cell(&rows, 0, 0), "compat") ? PROFILE_COMPAT : PROFILE_BSI;
+	TRY(partner_explain(cli, pg_cell(&rows, 0, 7), &record, &entity_id));
+	printf("  %-15s  %s\n", "profile", (const char *)pg_cell(&rows, 0, 0).ptr);
+	printf("  %-15s  %s\n", "state", bytes_equal_text(pg_cell(&rows, 0, 5), "t") ? "blocked" : "active");
+	return outcome_ok();
+}
+
+OUTCOME cli_partner_remove(struct cli *cli)
+{
+	struct pg_value p[1];
+	struct pg_rows rows;
+
+	TRY(entity_argument(cli, &p[0]));
+	TRY(cli_run(cli, STMT_partner_remove, p, &rows));
+	REQUIRE(rows.affected == 1, PARTNER_UNKNOWN);
+	printf("removed\n");
+	return outcome_ok();
+}
+
+static OUTCOME blocked_set(struct cli *cli, bool is_blocked)
+{
+	struct pg_value p[2];
+	struct pg_rows rows;
+
+	TRY(entity_argument(cli, &p[0]));
+	p[1] = value_bool(is_blocked);
+	TRY(cli_run(cli, STMT_partner_block, p, &rows));
+	REQUIRE(rows.affected == 1, PARTNER_UNKNOWN);
+	printf("%s\n", is_blocked ? "blocked: its requests are refused from now on" : "active again");
+	return outcome_ok();
+}
+
+OUTCOME cli_partner_block(struct cli *cli)
+{
+	return blocked_set(cli, true);
+}
+
+OUTCOME cli_partner_unblock(struct cli *cli)
+{
+	return blocked_set(cli, false);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "idp/setup.h"
+
+#include <stdlib.h>
+
+#include "idp/core/levels.h"
+#include "lib/saml/metadata.h"
+
+#define SETUP_BYTES ((size_t)4 * 1024 * 1024) /* settings, metadata and certificates of one generation */
+#define MIB         ((size_t)1024 * 1024)
+
+static OUTCOME keys_load(struct setup *s, const char **why)
+{
+	for (size_t i = 0; i < s->settings.signing.n; i++) {
+		const char *name = s->settings.signing.items[i], *key, *cert;
+
+		TRY(settings_key_file(&s->settings, name, ".key", s->mem, &key));
+		TRY(settings_key_file(&s->settings, name, ".crt", s->mem, &cert));
+		TRY(own_keys_load(s->keys, KEY_SIGNING, key, cert, s->mem, why));
+	}
+	return pairwise_load(s->settings.pseudonym, s->mem, &s->pairwise, why);
+}
+
+OUTCOME setup_metadata(const struct settings *settings, const struct own_keys *keys, struct arena *mem,
+                       struct bytes *out)
+{
+	struct metadata_plan plan = {
+		.entity_id = settings->entity_id,
+		.roles = ROLE_IDP,
+		.keys = keys,
+		.organization = settings->operator_name,
+		.organization_url = settings->base_url,
+		.display_name_de = settings->name,
+		.display_name_en = settings->name,
+		.contact = settings->contact,
+	};
+
+	TRY(arena_printf(mem, &plan.sso_url, "%s/saml/sso", settings->base_url));
+	return metadata_issue(&plan, mem, out);
+}
+
+static OUTCOME world_make(struct setup *s)
+{
+	struct world *w = &s->world;
+	const struct settings *c = &s->settings;
+
+	w->base_url = c->base_url;
+	w->is_https = c->base.is_https;
+	w->self.entity_id = c->entity_id;
+	w->self.clock_skew_s = c->clock_skew_s;
+	TRY(arena_printf(s->mem, &w->self.sso_url, "%s/saml/sso", c->base_url));
+	w->policy.password_level = LEVEL_BASIS;
+	w->policy.offers_test_means = c->is_rehearsal;
+	w->policy.reachable_levels = c->is_rehearsal ? LEVELS_ALL : 1U << LEVEL_BASIS;
+	w->site.name = c->name;
+	w->site.imprint_url = c->imprint_url;
+	w->site.privacy_url = c->privacy_url;
+	w->site.accessibility_url = c->accessibility_url;
+	w->site.help_url = c->help_url;
+	w->site.is_rehearsal = c->is_rehearsal;
+	w->keys = s->keys;
+	return setup_metadata(c, s->keys, s->mem, &w->metadata);
+}
+
+static OUTCOME setup_fill(const char *file, struct setup *s, const char **why)
+{
+	struct password_cost cost;
+
+	TRY(settings_read(file, s->mem, &s->settings, why));
+	s->keys = own_keys_new();
+	REQUIRE(s->keys != NULL, OUT_OF_MEMORY);
+	TRY(keys_load(s, why));
+	cost.passes = (uint64_t)s->settings.passes;
+	cost.memory_bytes = (size_t)s->settings.memory_mib * MIB;
+	TRY(password_helper_init(&s->helper, &cost));
+	return world_make(s);
+}
+
+OUTCOME setup_make(const char *file, struct setup **out, const char **why)
+{
+	struct setup *s = calloc(1, sizeof *s);
+	struct outcome o;
+
+	*out = NULL;
+	*why = NULL;
+	REQUIRE(s != NULL, OUT_OF_MEMORY);
+	s->mem = arena_new(SETUP_BYTES);
+	o = s->mem == NULL ? outcome_of(RULE_OUT_OF_MEMORY, __LINE__) : setup_fill(file, s, why);
+	if (is_ok(o)) {
+		*out = s;
+		return o;
+	}
+	if (*why != NULL) { /* the sentence must outlive the arena it was written in */
+		static char kept[1024];
+
+		(void)snprintf(kept, sizeof kept, "%s", *why);
+		*why = kept;
+	}
+	setup_free(s);
+	return o;
+}
+
+void setup_free(struct setup *setup)
+{
+	if (setup == NULL)
+		return;
+	own_keys_free(setup->keys);
+	pairwise_free(setup->pairwise);
+	bytes_wipe(&setup->helper, sizeof setup->helper);
+	arena_free(setup->mem);
+	free(setup);
+}

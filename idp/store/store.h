@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * store - what the account keeps, one file per noun; SQL text only in sql/statements.def
+ *
+ * Each function waits on its fiber. All shared state is in PostgreSQL; the partner cache only saves decoding keys, the
+ * row is asked each time and its revision decides, so a change made on any node counts at once.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "idp/flow/ports.h"
+#include "lib/pg/pg.h"
+
+enum statement {
+#define STMT(name, n, sql) STMT_##name,
+#include "sql/statements.def"
+#undef STMT
+	STMT_COUNT
+};
+
+extern const struct pg_statement store_statements[STMT_COUNT];
+
+struct partner_cache; /* decoded partners by entity ID */
+
+struct store {
+	struct pg *pg;
+	struct partner_cache *partners;
+};
+
+OUTCOME store_init(struct store *store, struct pg *pg); /* OUT_OF_MEMORY */
+void store_done(struct store *store);
+
+/* See struct ports for what each promises. */
+OUTCOME store_partner_find(struct store *store, struct bytes entity_id, struct arena *mem,
+                           const struct partner **out);
+OUTCOME store_open_find(struct store *store, struct bytes id, int64_t now_at, struct arena *mem,
+                        const struct open_request **out);
+OUTCOME store_session_find(struct store *store, struct bytes handle_hash, struct arena *mem,
+                           const struct session **out);
+OUTCOME store_person_find(struct store *store, struct bytes username, struct arena *mem, struct person_login *out);
+OUTCOME store_attributes_find(struct store *store, struct bytes person_id, struct arena *mem,
+                              struct person_attributes *out);
+OUTCOME store_attempt(struct store *store, struct bytes account_key, struct bytes network_key, int64_t now_at,
+                      struct arena *mem);
+OUTCOME store_apply(struct store *store, const struct effects *effects, struct arena *mem);
+OUTCOME store_clean(struct store *store, int64_t now_at, struct arena *mem);
+
+/* Values for statements. */
+struct pg_value value_bytes(struct bytes b);  /* text; absent is NULL */
+struct pg_value value_bytea(struct bytes b);
+struct pg_value value_text(const char *text); /* NULL is NULL */
+struct pg_value value_bool(bool value);
+OUTCOME value_number(int64_t number, struct arena *mem, struct pg_value *out);
+
+/* Cells of rows. Rules: STORE_SHAPE */
+OUTCOME cell_number(struct bytes cell, int64_t *out);
+OUTCOME cell_bool(struct bytes cell, bool *out);
+OUTCOME cell_level(struct bytes cell, enum level *out);
+OUTCOME rows_check(const struct pg_rows *rows, size_t n_columns);
+
+#endif
