@@ -57,6 +57,8 @@ static OUTCOME world_make(struct setup *s)
 	w->site.privacy_url = c->privacy_url;
 	w->site.accessibility_url = c->accessibility_url;
 	w->site.help_url = c->help_url;
+	w->operator_name = c->operator_name;
+	w->contact_mail = c->contact;
 	w->site.is_rehearsal = c->is_rehearsal;
 	w->keys = s->keys;
 	return setup_metadata(c, s->keys, s->mem, &w->metadata);

@@ -25,7 +25,8 @@ flow_story flow_logout;   /* POST /konto/logout */
 flow_story flow_metadata; /* GET /saml/metadata */
 flow_story flow_healthz;
 flow_story flow_readyz;
-flow_story flow_site;     /* GET /, /seite/… */
+flow_story flow_home;     /* GET / */
+flow_story flow_info;     /* GET /seite/… */
 flow_story flow_static;   /* GET /static/… */
 
 /* The edge's story: finds the route, runs it, makes a page of every failure. Never fails itself. */

@@ -13,7 +13,7 @@
 #include "lib/wire/query.h"
 
 struct test_choice {
-	struct bytes request, username;
+	struct bytes request, person; /* user name */
 	enum level level;
 	struct outcome result; /* of the means */
 };
@@ -26,12 +26,12 @@ static OUTCOME test_choice_read(const struct http_request *in, struct arena *mem
 	TRY(http_form_body(in, &body));
 	TRY(form_decode(body, mem, &form));
 	TRY(form_required(&form, "request", &out->request));
-	TRY(form_required(&form, "username", &out->username));
+	TRY(form_required(&form, "person", &out->person));
 	TRY(form_required(&form, "level", &level));
 	TRY(form_required(&form, "result", &result));
 	out->level = level_of_name(level);
-	REQUIRE(out->level != LEVEL_NONE && out->username.len <= LIMIT_USERNAME_BYTES, FORM_SYNTAX);
-	REQUIRE(utf8_is_xml_text(out->username), FORM_SYNTAX);
+	REQUIRE(out->level != LEVEL_NONE && out->person.len <= LIMIT_USERNAME_BYTES, FORM_SYNTAX);
+	REQUIRE(utf8_is_xml_text(out->person), FORM_SYNTAX);
 	if (bytes_equal_text(result, "cancel"))
 		out->result = outcome_of(RULE_CANCELLED, __LINE__);
 	else if (bytes_equal_text(result, "failure"))
@@ -44,12 +44,14 @@ static OUTCOME test_choice_read(const struct http_request *in, struct arena *mem
 OUTCOME flow_test_page(const struct http_request *in, const struct world *w, struct arena *mem, struct http_reply *out)
 {
 	const struct open_request *open;
+	const struct partner *partner;
 	struct bytes id;
 
 	REQUIRE(w->policy.offers_test_means, HTTP_NOT_FOUND);
 	TRY(query_param(in->query, "r", mem, &id));
 	TRY(browser_open(in, w, id, mem, &open));
-	return show_test(in, w, open, mem, out);
+	TRY(w->ports->partner_find(w->ports->self, open->partner, mem, &partner));
+	return show_test(in, w, open, partner, mem, out);
 }
 
 OUTCOME flow_test(const struct http_request *in, const struct world *w, struct arena *mem, struct http_reply *out)
@@ -69,7 +71,7 @@ OUTCOME flow_test(const struct http_request *in, const struct world *w, struct a
 	TRY(ports->partner_find(ports->self, open->partner, mem, &partner));
 	if (!is_ok(choice.result))
 		return answer_now(in, w, open, partner, NULL, choice.result, mem, out);
-	TRY(ports->person_find(ports->self, choice.username, mem, &person));
+	TRY(ports->person_find(ports->self, choice.person, mem, &person));
 	REQUIRE(bytes_is_present(person.person_id), LOGIN_FAILED);
 	TRY(browser_login_make(w, person.person_id, choice.level, MEANS_TEST, now_at, mem, &login));
 	login_effects(open, &login.session, &effects);

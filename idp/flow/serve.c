@@ -27,8 +27,8 @@ static const struct route {
 	{ HTTP_GET, "/healthz", false, flow_healthz },
 	{ HTTP_GET, "/readyz", false, flow_readyz },
 	{ HTTP_GET, "/static/", true, flow_static },
-	{ HTTP_GET, "/seite/", true, flow_site },
-	{ HTTP_GET, "/", false, flow_site },
+	{ HTTP_GET, "/seite/", true, flow_info },
+	{ HTTP_GET, "/", false, flow_home },
 };
 
 static OUTCOME route_find(const struct http_request *in, flow_story **out)

@@ -15,6 +15,8 @@ struct world {
 	struct saml_self self;
 	struct account_policy policy;
 	struct page_site site;
+	const char *operator_name;    /* NULL: not configured */
+	const char *contact_mail;     /* NULL: not configured */
 	const struct own_keys *keys;
 	struct bytes metadata;        /* our own, issued at start */
 };
