@@ -6,7 +6,8 @@ wire_tests = \
 	tests/unit/test_http \
 	tests/unit/test_inflate \
 	tests/unit/test_query \
-	tests/unit/test_url
+	tests/unit/test_url \
+	tests/unit/test_binding
 check_PROGRAMS += $(wire_tests)
 TESTS += $(wire_tests)
 WIRE_LIBS = libwire.a libbase.a $(ZLIB_LIBS)
@@ -31,3 +32,6 @@ tests_unit_test_query_LDADD = $(WIRE_LIBS) $(UNIT_LIBS)
 tests_unit_test_url_SOURCES = tests/unit/test_url.c
 tests_unit_test_url_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_url_LDADD = $(WIRE_LIBS) $(UNIT_LIBS)
+tests_unit_test_binding_SOURCES = tests/unit/test_binding.c
+tests_unit_test_binding_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_test_binding_LDADD = libsaml.a $(WIRE_LIBS) $(UNIT_LIBS)
