@@ -26,13 +26,14 @@ struct saml_wire {
 /* GET with SAMLRequest or POST with form field SAMLRequest.
  * Rules: those of wire/query, wire/form, base64, inflate; HTTP_METHOD RELAY_TOO_LONG */
 OUTCOME binding_request_receive(const struct http_request *in, struct arena *mem, struct saml_wire *out);
-/* POST with form field SAMLResponse. */
+/* POST with form field SAMLResponse; rules as above. Further fields are nobody's and are passed over. */
 OUTCOME binding_response_receive(const struct http_request *in, struct arena *mem, struct saml_wire *out);
 
 struct signer;
 /*
  * binding_redirect_url - our message by HTTP-Redirect, signed over the encoded octets
- * relay_state: absent to leave it out. Rules: SIGN_FAILED OUT_OF_MEMORY RELAY_TOO_LONG
+ * relay_state: absent to leave it out; the whole is at most LIMIT_TARGET_BYTES.
+ * Rules: SIGN_FAILED OUT_OF_MEMORY RELAY_TOO_LONG TEXT_TOO_LONG
  */
 OUTCOME binding_redirect_url(const char *endpoint, const char *field, struct bytes xml,
                              struct bytes relay_state, const struct signer *signer, enum sig_alg alg,

@@ -25,6 +25,7 @@
 #define LIMIT_RELAY_IN_BYTES ((size_t)1024)       /* accepted and returned unchanged: common libraries exceed 80 */
 #define LIMIT_INFLATED_BYTES ((size_t)128 * 1024) /* decoded AuthnRequest of the redirect binding */
 #define LIMIT_INFLATE_RATIO  100                  /* XML of requests compresses some 3 to 6 times */
+#define LIMIT_INFLATE_FLOOR  ((size_t)4096)       /* up to here the ratio does not count; tiny input proves nothing */
 
 /* XML */
 #define LIMIT_XML_BYTES      ((size_t)384 * 1024) /* one message; LIMIT_FORM_BYTES after base64 */

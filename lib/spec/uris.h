@@ -23,6 +23,7 @@
 #define URI_BINDING_REDIRECT "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 #define URI_BINDING_POST     "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 #define URI_BINDING_SOAP     "urn:oasis:names:tc:SAML:2.0:bindings:SOAP"
+#define URI_ENCODING_DEFLATE "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE"
 
 /* signature and digest: XMLDSIG, RFC 9231 */
 #define URI_ENVELOPED    "http://www.w3.org/2000/09/xmldsig#enveloped-signature"

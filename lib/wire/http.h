@@ -29,7 +29,7 @@ struct http_request {
 	struct bytes body;
 };
 
-/* Exactly one header of that name; absent when missing. Doubled ones the edge has refused where it matters. */
+/* The one header of that name; absent when missing or doubled. */
 struct bytes http_header_find(const struct http_request *in, const char *name);
 
 /* Body of a POST that must be application/x-www-form-urlencoded. Rules: HTTP_METHOD HTTP_CONTENT_TYPE */
@@ -46,14 +46,15 @@ struct http_reply {
 	const char *content_type; /* NULL without a body */
 	struct bytes body;        /* lives as long as the request arena, or longer */
 	struct http_reply_header *headers; /* in order of adding */
-	struct http_reply_header **tail;
+	struct http_reply_header **tail;   /* may point into this struct: do not copy a reply */
 };
 
 /* Starts a reply; forgets what was there. */
 void http_reply_start(struct http_reply *out, int status, const char *content_type, struct bytes body);
-/* name and value must be free of control characters. Rules: OUT_OF_MEMORY TEXT_NUL */
+/* name is a token, value visible ASCII and blanks; both are copied. Rules: HTTP_REPLY_HEADER OUT_OF_MEMORY */
 OUTCOME http_reply_header(struct http_reply *out, struct arena *mem, const char *name, const char *value);
-/* 303 to a URL of ours or a verified one. Rules: OUT_OF_MEMORY */
+/* Starts a 303 to a URL of ours or a verified one; cookies come after it.
+ * Rules: HTTP_REPLY_HEADER OUT_OF_MEMORY */
 OUTCOME http_reply_redirect(struct http_reply *out, struct arena *mem, const char *url);
 
 #endif
