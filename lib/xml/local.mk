@@ -3,6 +3,8 @@ noinst_LIBRARIES += libskxml.a
 libskxml_a_CFLAGS = $(AM_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
 libskxml_a_SOURCES = \
 	lib/xml/admit.c \
+	lib/xml/alg.c \
+	lib/xml/alg.h \
 	lib/xml/lex.c \
 	lib/xml/lex.h \
 	lib/xml/shape.c \
