@@ -9,6 +9,10 @@ libskxml_a_SOURCES = \
 	lib/xml/lex.h \
 	lib/xml/shape.c \
 	lib/xml/shape.h \
+	lib/xml/sigalg.c \
+	lib/xml/sigalg.h \
+	lib/xml/sigcheck.c \
+	lib/xml/sigcheck.h \
 	lib/xml/tree.h \
 	lib/xml/walk.c \
 	lib/xml/xml.h \

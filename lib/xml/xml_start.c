@@ -7,10 +7,10 @@
 #include <xmlsec/openssl/crypto.h>
 #include <xmlsec/errors.h>
 #include <xmlsec/io.h>
-#include <xmlsec/transforms.h>
 #include <xmlsec/xmlsec.h>
 
 #include "lib/spec/uris.h"
+#include "lib/xml/sigalg.h"
 
 static void xmlsec_silent(const char *file, int line, const char *func, const char *object,
                           const char *subject, int reason, const char *text)
@@ -23,16 +23,10 @@ static void xml_silent(void *context, xmlErrorPtr error)
 	(void)context, (void)error;
 }
 
-static bool resolves(const char *uri)
-{
-	return xmlSecTransformIdListFindByHref(xmlSecTransformIdsGet(), (const xmlChar *)uri,
-	                                       xmlSecTransformUsageAny) != xmlSecTransformIdUnknown;
-}
-
 OUTCOME xml_start(void)
 {
-	static const char *const needed[] = { NS_EXC,           URI_ENVELOPED,  URI_SHA256,
-		                              URI_ECDSA_SHA256, URI_RSA_SHA256 };
+	static const char *const needed[] = { NS_EXC,         URI_ENVELOPED,    URI_SHA256,
+		                              URI_RSA_PSS256, URI_ECDSA_SHA256, URI_RSA_SHA256 };
 
 	/* xmlsec reads the system's whole trust store for each key manager otherwise (40 ms); we trust no CA. */
 	REQUIRE(setenv("SSL_CERT_FILE", "/dev/null", 1) == 0, INTERNAL);
@@ -41,14 +35,15 @@ OUTCOME xml_start(void)
 	xmlInitParser();
 	xmlSetStructuredErrorFunc(NULL, xml_silent); /* canonicalisation reports to nobody else */
 	xmlSecErrorsSetCallback(xmlsec_silent);
-	if (!resolves(URI_ENVELOPED)) { /* lasso_init() may have been here; a second start would forget everything */
+	if (sigalg_of_uri(URI_ENVELOPED) == xmlSecTransformIdUnknown) { /* lasso_init() may have been here; a second start would forget everything */
 		REQUIRE(xmlSecInit() == 0, INTERNAL);
 		REQUIRE(xmlSecOpenSSLInit() == 0, INTERNAL);
 		xmlSecErrorsSetCallback(xmlsec_silent);
 	}
 	xmlSecIOCleanupCallbacks(); /* from now on nothing can make xmlsec open a file or a connection */
+	TRY(sigalg_start());
 	for (size_t i = 0; i < ARRAY_LEN(needed); i++)
-		REQUIRE(resolves(needed[i]), INTERNAL);
+		REQUIRE(sigalg_of_uri(needed[i]) != xmlSecTransformIdUnknown, INTERNAL);
 	return outcome_ok();
 }
 
