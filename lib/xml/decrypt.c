@@ -15,7 +15,7 @@
 #define GCM_IV_BYTES  ((size_t)12) /* XMLENC 5.2.4 */
 #define GCM_TAG_BYTES ((size_t)16)
 #define KEY_MAX_BYTES ((size_t)32)
-#define RSA_MAX_BYTES ((size_t)1024) /* largest modulus OpenSSL 3.0 uses without special builds is 16384 bit; ours 8192 */
+#define RSA_MAX_BYTES ((size_t)1024) /* modulus of 8192 bit */
 
 SCOPED_KIND(pkey_ctx, EVP_PKEY_CTX *, EVP_PKEY_CTX_free)
 SCOPED_KIND(cipher_ctx, EVP_CIPHER_CTX *, EVP_CIPHER_CTX_free)
