@@ -33,6 +33,9 @@
 #define LIMIT_XML_DEPTH      32                   /* deepest legal message has some 16 levels */
 #define LIMIT_XML_NODES      20000                /* elements, attributes and texts of one message */
 #define LIMIT_XML_IDS        8                    /* elements that carry an ID: message, assertion, encrypted parts */
+#define LIMIT_XML_ATTRS      64                   /* attributes and xmlns of one tag; libxml2 compares each with each */
+#define LIMIT_XML_NAMESPACES 64                   /* declarations in scope at one element; searched for each name */
+#define LIMIT_PREFIXES_BYTES ((size_t)256)        /* InclusiveNamespaces PrefixList of a signature; searched for each node */
 
 /* SAML contents */
 #define LIMIT_ID_BYTES       ((size_t)256)        /* SAML-CORE 1.3.4 asks for 128 to 160 random bits */

@@ -1,1 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
+noinst_LIBRARIES += libskxml.a
+libskxml_a_CFLAGS = $(AM_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
+libskxml_a_SOURCES = \
+	lib/xml/admit.c \
+	lib/xml/alg.c \
+	lib/xml/alg.h \
+	lib/xml/decrypt.c \
+	lib/xml/decrypt.h \
+	lib/xml/lex.c \
+	lib/xml/lex.h \
+	lib/xml/shape.c \
+	lib/xml/shape.h \
+	lib/xml/sigalg.c \
+	lib/xml/sigalg.h \
+	lib/xml/sigcheck.c \
+	lib/xml/sigcheck.h \
+	lib/xml/tree.h \
+	lib/xml/walk.c \
+	lib/xml/xml.h \
+	lib/xml/xml_start.c
+SKXML_LIBS = $(XMLSEC_LIBS) $(LIBXML2_LIBS) $(OPENSSL_LIBS)
