@@ -1,1 +1,39 @@
 # SPDX-License-Identifier: EUPL-1.2
+
+# Issuing: keys made on the spot, messages full of nasty values.
+EXTRA_DIST += tests/support/made_keys.h tests/support/nasty_plan.h
+ISSUE_CFLAGS = $(UNIT_CFLAGS) $(LASSO_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
+ISSUE_XML_LIBS = libskxml.a libbase.a $(SKXML_LIBS) $(UNIT_LIBS)
+ISSUE_SAML_LIBS = libsaml.a libskxml.a libbase.a $(SAML_LIBS) $(UNIT_LIBS)
+ISSUE_TESTS = \
+	tests/unit/test_alg \
+	tests/unit/test_authnreq_issue \
+	tests/unit/test_emit \
+	tests/unit/test_encrypt \
+	tests/unit/test_metadata_issue \
+	tests/unit/test_response_issue \
+	tests/unit/test_sigmake
+check_PROGRAMS += $(ISSUE_TESTS)
+TESTS += $(ISSUE_TESTS)
+tests_unit_test_alg_SOURCES = tests/unit/test_alg.c tests/support/made_keys.c
+tests_unit_test_alg_CFLAGS = $(ISSUE_CFLAGS)
+tests_unit_test_alg_LDADD = $(ISSUE_XML_LIBS)
+tests_unit_test_authnreq_issue_SOURCES = tests/unit/test_authnreq_issue.c
+tests_unit_test_authnreq_issue_CFLAGS = $(ISSUE_CFLAGS)
+tests_unit_test_authnreq_issue_LDADD = $(ISSUE_SAML_LIBS)
+tests_unit_test_emit_SOURCES = tests/unit/test_emit.c
+tests_unit_test_emit_CFLAGS = $(ISSUE_CFLAGS)
+tests_unit_test_emit_LDADD = $(ISSUE_XML_LIBS)
+tests_unit_test_encrypt_SOURCES = tests/unit/test_encrypt.c tests/support/made_keys.c
+tests_unit_test_encrypt_CFLAGS = $(ISSUE_CFLAGS)
+tests_unit_test_encrypt_LDADD = $(ISSUE_XML_LIBS)
+tests_unit_test_metadata_issue_SOURCES = tests/unit/test_metadata_issue.c
+tests_unit_test_metadata_issue_CFLAGS = $(ISSUE_CFLAGS)
+tests_unit_test_metadata_issue_LDADD = $(ISSUE_SAML_LIBS)
+tests_unit_test_response_issue_SOURCES = tests/unit/test_response_issue.c \
+	tests/support/made_keys.c tests/support/nasty_plan.c
+tests_unit_test_response_issue_CFLAGS = $(ISSUE_CFLAGS)
+tests_unit_test_response_issue_LDADD = $(ISSUE_SAML_LIBS)
+tests_unit_test_sigmake_SOURCES = tests/unit/test_sigmake.c tests/support/made_keys.c
+tests_unit_test_sigmake_CFLAGS = $(ISSUE_CFLAGS)
+tests_unit_test_sigmake_LDADD = $(ISSUE_XML_LIBS)

@@ -7,5 +7,6 @@
 
 void emit_text(struct text *t, struct bytes value); /* & < > CR */
 void emit_attr(struct text *t, struct bytes value); /* & < " TAB LF CR */
+void emit_base64(struct text *t, struct bytes octets); /* one line, RFC 4648 4 */
 
 #endif

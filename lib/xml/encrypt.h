@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* encrypt - canonical saml:EncryptedAssertion around canonical assertion octets. Source: XMLENC 1.1 3, 5.2, 5.5. */
+/*
+ * encrypt - canonical saml:EncryptedAssertion around canonical assertion octets
+ *
+ * AES-GCM with a fresh key and IV per message, the key by RSA-OAEP. The recipient's certificate is not named in the
+ * message: it has one key for this use, two while rolling over. Source: XMLENC 1.1 3, 5.2, 5.5.
+ */
 #ifndef XML_ENCRYPT_H
 #define XML_ENCRYPT_H
 

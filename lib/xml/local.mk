@@ -7,6 +7,10 @@ libskxml_a_SOURCES = \
 	lib/xml/alg.h \
 	lib/xml/decrypt.c \
 	lib/xml/decrypt.h \
+	lib/xml/emit.c \
+	lib/xml/emit.h \
+	lib/xml/encrypt.c \
+	lib/xml/encrypt.h \
 	lib/xml/lex.c \
 	lib/xml/lex.h \
 	lib/xml/shape.c \
@@ -15,6 +19,8 @@ libskxml_a_SOURCES = \
 	lib/xml/sigalg.h \
 	lib/xml/sigcheck.c \
 	lib/xml/sigcheck.h \
+	lib/xml/sigmake.c \
+	lib/xml/sigmake.h \
 	lib/xml/tree.h \
 	lib/xml/walk.c \
 	lib/xml/xml.h \
