@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-EDGES_TESTS = tests/unit/test_log tests/unit/test_conf tests/unit/test_fiber tests/unit/test_loop
+EDGES_TESTS = tests/unit/test_log tests/unit/test_conf tests/unit/test_fiber tests/unit/test_loop \
+	tests/unit/test_helper
 check_PROGRAMS += $(EDGES_TESTS)
 TESTS += $(EDGES_TESTS)
 tests_unit_test_log_SOURCES = tests/unit/test_log.c
@@ -14,3 +15,6 @@ tests_unit_test_fiber_LDADD = libproc.a libbase.a $(UNIT_LIBS)
 tests_unit_test_loop_SOURCES = tests/unit/test_loop.c
 tests_unit_test_loop_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_loop_LDADD = libproc.a libbase.a $(UNIT_LIBS)
+tests_unit_test_helper_SOURCES = tests/unit/test_helper.c
+tests_unit_test_helper_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_helper_LDADD = libproc.a liblog.a libbase.a $(UNIT_LIBS)
