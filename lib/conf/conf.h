@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * conf - INI file (inih) against a table: key, type, default, bounds, text; unknown key, doubled key, wrong type and
- * missing key refuse the start with file, line and remedy
+ * conf - INI file (inih) against a table: key, type, default, bounds, text; unknown key, doubled key, wrong
+ * type and missing key refuse the start with file, line and remedy
  */
 #ifndef CONF_CONF_H
 #define CONF_CONF_H
@@ -16,17 +16,18 @@ struct conf_list {
 };
 
 struct conf_key {
-	size_t offset;         /* of the member: const char *, struct conf_list, int64_t, bool, const char * */
-	const char *key;       /* "section.name" */
+	size_t offset;   /* of the member: const char *, struct conf_list, int64_t, bool, const char * */
+	const char *key; /* "section.name" */
 	enum conf_type type;
-	const char *preset;    /* NULL: required; "" for an empty TEXT means absent (NULL) */
-	int64_t min, max;      /* CONF_NUMBER */
-	const char *text;      /* for the manual */
+	const char *preset; /* NULL: required; "" for an empty TEXT means absent (NULL) */
+	int64_t min, max;   /* CONF_NUMBER */
+	const char *text;   /* for the manual */
 };
 
-/* CONF_FILE and "unix:" paths are resolved against the configuration file's folder. snapshot: zeroed, filled.
- * On failure *why is one sentence with file, line, key and remedy.
- * Rules: CONF_UNREADABLE CONF_SYNTAX CONF_UNKNOWN_KEY CONF_VALUE CONF_MISSING OUT_OF_MEMORY */
+/* CONF_FILE and "unix:" paths are resolved against the configuration file's folder. A comment stands on a
+ * line of its own; a section stands once. snapshot: zeroed by the caller, each key's member filled; of no use
+ * after a failure. On failure *why is one sentence with file, line, key and remedy. Rules: CONF_UNREADABLE
+ * CONF_SYNTAX CONF_UNKNOWN_KEY CONF_VALUE CONF_MISSING OUT_OF_MEMORY */
 OUTCOME conf_read(const char *file, const struct conf_key *keys, size_t n_keys, void *snapshot,
                   struct arena *mem, const char **why);
 

@@ -2,8 +2,9 @@
 /*
  * helper - slow work in niced processes over SOCK_SEQPACKET; fixed number, bounded queue, deadline per job
  *
- * Forked before database, HTTP and any thread exist. A job is one small message there and one back. A dead helper
- * is replaced; its outstanding job ends with HELPER_DIED.
+ * Forked before database, HTTP and any thread exist. A job is one small message there and one back. A dead
+ * helper is replaced; its outstanding job ends with HELPER_DIED. Helpers come from a nursery (nursery.h), so
+ * a worker with open libraries never forks.
  */
 #ifndef PROC_HELPER_H
 #define PROC_HELPER_H
@@ -28,8 +29,16 @@ struct helper_pool *helper_pool_new(const struct helper_plan *plan); /* forks; b
 OUTCOME helper_pool_attach(struct helper_pool *pool, struct loop *loop);
 void helper_pool_free(struct helper_pool *pool);
 
-/* From a fiber: waits. Rules: TOO_MANY PORT_TIMEOUT HELPER_DIED OUT_OF_MEMORY */
-OUTCOME helper_run(struct helper_pool *pool, struct bytes job, int64_t deadline_ms, struct arena *mem,
+/*
+ * helper_run - one job, from a fiber: waits for its answer
+ *
+ * in           at most HELPER_MESSAGE_BYTES; may be secret: wiped in the helper, the caller wipes its own
+ * deadline_ms  from now. A helper still at work then stays busy until it ends, so work must bound itself
+ * mem          owns the answer
+ *
+ * Rules: TOO_MANY PORT_TIMEOUT HELPER_DIED OUT_OF_MEMORY; INTERNAL for a job too long or outside of a fiber
+ */
+OUTCOME helper_run(struct helper_pool *pool, struct bytes in, int64_t deadline_ms, struct arena *mem,
                    struct bytes *out);
 
 #endif

@@ -23,8 +23,9 @@ struct loop_timer {
 	bool is_set;
 };
 
-/* Called once per turn before sleeping: flush what the turn has queued. Returns the longest sleep it allows in ms,
- * -1 for any. */
+/* Called once per turn before sleeping: flush what the turn has queued. Returns the longest sleep it allows
+ * in ms, -1 for any. The youngest hook runs first: what is built upon a thing is added after it, and fills it
+ * before it flushes (the HTTP server after the database). */
 struct loop_hook {
 	int64_t (*before_sleep)(struct loop_hook *hook);
 	void *self;
