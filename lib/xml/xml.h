@@ -20,7 +20,8 @@ enum xml_profile {
 };
 
 /* Once per process, before fork: parser, xmlsec, our transforms; removes xmlsec's I/O call-backs and checks
- * that each algorithm of the profile resolves. Rules: INTERNAL */
+ * that each algorithm of the profile resolves. After lasso_init(), never before: that starts xmlsec anew,
+ * forgets our transforms and brings the I/O call-backs back. Rules: INTERNAL */
 OUTCOME xml_start(void);
 void xml_stop(void);
 

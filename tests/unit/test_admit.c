@@ -7,6 +7,7 @@
 #include "lib/base/text.h"
 #include "lib/spec/limits.h"
 #include "lib/spec/uris.h"
+#include "lib/xml/lex.h"
 #include "tests/support/unit.h"
 
 #define SAML    " xmlns:saml=\"" NS_SAML "\""
@@ -175,6 +176,23 @@ static void each_document_is_answered_by_its_rule(void **state)
 	}
 }
 
+/* Else the parser, going on behind an error, could see a tag where the look over it saw none. */
+static void tags_are_refused_before_the_parser_sees_them(void **state)
+{
+	static const char *const texts[] = {
+		"<?xml version='1.0' encoding=UTF-8?><a/>", "<?xml version='1.0' <a/>", "<?xml version='1.0'><a/>",
+		"<>", "< a/>", "<a b/>", "<a b=c/>", "<a b='1'c='2'/>", "<a b='<'/>", "<a b='1/>", "<a / >",
+		"<a \" <b c='' d='' >\" >", "<a", "</>", "</ a>", "</a b>", "</a", "<!-- ->", "<![CDATA[]>",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		if (lex_check(bytes_of(texts[i])).rule != RULE_XML_SYNTAX)
+			fail_msg("%s", texts[i]);
+	}
+	assert_ok(lex_check(bytes_of("<?xml version = '1.0'\t?><a b = '>' c=\"'\" ><!----><![CDATA[]]></a\n>")));
+}
+
 static void a_nul_byte_is_refused(void **state)
 {
 	(void)state;
@@ -292,6 +310,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_document_is_answered_by_its_rule),
+		cmocka_unit_test(tags_are_refused_before_the_parser_sees_them),
 		cmocka_unit_test(a_nul_byte_is_refused),
 		cmocka_unit_test(size_is_limited_by_profile),
 		cmocka_unit_test(depth_is_limited),
