@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 EDGES_TESTS = tests/unit/test_log tests/unit/test_conf tests/unit/test_fiber tests/unit/test_loop \
-	tests/unit/test_helper
+	tests/unit/test_helper tests/unit/test_framing
 check_PROGRAMS += $(EDGES_TESTS)
 TESTS += $(EDGES_TESTS)
 tests_unit_test_log_SOURCES = tests/unit/test_log.c
@@ -18,3 +18,6 @@ tests_unit_test_loop_LDADD = libproc.a libbase.a $(UNIT_LIBS)
 tests_unit_test_helper_SOURCES = tests/unit/test_helper.c
 tests_unit_test_helper_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_helper_LDADD = libproc.a liblog.a libbase.a $(UNIT_LIBS)
+tests_unit_test_framing_SOURCES = tests/unit/test_framing.c
+tests_unit_test_framing_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_framing_LDADD = libhttp.a libbase.a $(UNIT_LIBS)
