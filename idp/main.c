@@ -79,9 +79,9 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	log_open("servicekonto-idpd", LOG_INFO_);
-	o = xml_start();
+	o = response_start(); /* before xml_start(): lasso's own start would undo ours */
 	if (is_ok(o))
-		o = response_start();
+		o = xml_start();
 	if (!is_ok(o)) {
 		log_refused(NULL, "start.refused", o, (const struct log_kv[]){ KV_END });
 		return EXIT_FAILURE;

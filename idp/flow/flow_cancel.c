@@ -2,7 +2,7 @@
 /* The person does not want to log in: the portal is told so, the request is over. */
 #include "idp/flow/browser.h"
 #include "idp/flow/flow.h"
-#include "idp/flow/show.h"
+#include "idp/flow/reply.h"
 #include "lib/wire/form.h"
 
 OUTCOME flow_cancel(const struct http_request *in, const struct world *w, struct arena *mem, struct http_reply *out)
