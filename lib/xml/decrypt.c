@@ -258,7 +258,8 @@ static bool unwrap(EVP_PKEY *key, const struct sealed *sealed, struct content_ke
 	return done;
 }
 
-static bool open_content(const struct sealed *sealed, const struct content_key *key, unsigned char *plain, size_t len)
+static bool open_content(const struct sealed *sealed, const struct content_key *key, unsigned char *plain,
+                         size_t len)
 {
 	SCOPED(cipher_ctx) EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 	const unsigned char *iv = sealed->content.ptr;

@@ -109,12 +109,13 @@ static OUTCOME message_place(const xmlNode *node)
 {
 	const xmlNode *before = element_before(node);
 	const xmlNode *parent = node->parent;
+	const bool is_below_root = !is_root(node) && is_root(parent);
 
 	REQUIRE(is_root(node) || !is_one_of(node, messages, ARRAY_LEN(messages)), XML_MISPLACED);
 	if (tree_is(node, NS_SAML, "Assertion") || tree_is(node, NS_SAML, "EncryptedAssertion"))
-		REQUIRE(is_root(node) || (tree_is(parent, NS_SAMLP, "Response") && is_root(parent)), XML_MISPLACED);
+		REQUIRE(is_root(node) || (is_below_root && tree_is(parent, NS_SAMLP, "Response")), XML_MISPLACED);
 	if (tree_is(node, NS_DS, "Signature")) {
-		REQUIRE(!is_root(node) && (is_root(parent) || tree_is(parent, NS_SAML, "Assertion")), XML_MISPLACED);
+		REQUIRE(is_below_root || tree_is(parent, NS_SAML, "Assertion"), XML_MISPLACED);
 		REQUIRE(tree_is(before, NS_SAML, "Issuer") && element_before(before) == NULL, XML_MISPLACED);
 	}
 	return outcome_ok();

@@ -35,7 +35,8 @@ OUTCOME xml_start(void)
 	xmlInitParser();
 	xmlSetStructuredErrorFunc(NULL, xml_silent); /* canonicalisation reports to nobody else */
 	xmlSecErrorsSetCallback(xmlsec_silent);
-	if (sigalg_of_uri(URI_ENVELOPED) == xmlSecTransformIdUnknown) { /* lasso_init() may have been here; a second start would forget everything */
+	/* lasso_init() may have been here; a second start would forget everything. */
+	if (sigalg_of_uri(URI_ENVELOPED) == xmlSecTransformIdUnknown) {
 		REQUIRE(xmlSecInit() == 0, INTERNAL);
 		REQUIRE(xmlSecOpenSSLInit() == 0, INTERNAL);
 		xmlSecErrorsSetCallback(xmlsec_silent);

@@ -141,6 +141,7 @@ static const struct enc_case cases[] = {
 	{ "no algorithm", RULE_ENC_ALGORITHM, true, &bsi128, " Algorithm=\"" URI_AES128_GCM "\"", "" },
 	/* the template */
 	{ "digest twice", RULE_ENC_TEMPLATE, false, &bsi128, OAEP_PARTS, OAEP_PARTS DIGEST(URI_SHA256) },
+	{ "another element for the mask function", RULE_ENC_TEMPLATE, false, &bsi128, "<xenc11:MGF ", "<xenc11:mgf " },
 	{ "OAEP parameters", RULE_ENC_TEMPLATE, false, &bsi128, OAEP_PARTS,
 	  OAEP_PARTS "<xenc:OAEPparams>AAAA</xenc:OAEPparams>" },
 	{ "key size", RULE_ENC_TEMPLATE, false, &bsi128, DATA_METHOD,
