@@ -19,6 +19,7 @@
 #define LIMIT_COOKIE_BYTES   ((size_t)8 * 1024)   /* Cookie header as a whole */
 #define LIMIT_REQUEST_MEMORY ((size_t)8 * 1024 * 1024) /* arena of one request: 512 KB body, decoded, parsed, signed octets, reply */
 #define LIMIT_REQUEST_TIME_MS 20000               /* longest wait of a story for a port, hash queue included */
+#define LIMIT_PAGE_BYTES     ((size_t)1024 * 1024) /* one page; a Response of LIMIT_XML_BYTES in base64 and escaped fits */
 
 /* SAML bindings */
 #define LIMIT_RELAY_BYTES    ((size_t)80)         /* SAML-BIND 3.4.3, 3.5.3: MUST NOT exceed 80 bytes; we emit within it */

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "idp/pages/page_done.h"
+
+#include "idp/pages/part.h"
+#include "lib/base/banned.h"
+
+OUTCOME page_done(const struct page_frame *frame, struct arena *mem, struct http_reply *out)
+{
+	const enum lang lang = frame->lang;
+	const struct page page = page_of(frame, "done.title");
+	struct text t = text_new(mem, LIMIT_PAGE_BYTES);
+
+	*out = (struct http_reply){ 0 };
+	page_begin(&t, frame->site, &page);
+	html_raw(&t, "<div class=\"sk-panel\">\n");
+	part_heading(&t, lang, "done.title");
+	part_alert(&t, lang, ALERT_SUCCESS, "done.alert", "done.text", NULL);
+	part_paragraph(&t, lang, "done.services");
+	html_raw(&t, "<div class=\"sk-buttons\">\n");
+	part_link_button(&t, false, "/", tr(lang, "error.home"));
+	html_raw(&t, "</div>\n</div>\n");
+	page_end(&t, frame->site, &page);
+	return page_reply(&t, &page, mem, out);
+}
