@@ -46,17 +46,16 @@ static inline struct bytes pg_cell(const struct pg_rows *rows, size_t row, size_
 	return rows->cells[row * rows->n_columns + column];
 }
 
+/* Copied by pg_open(); what it points to must outlive the pg. */
 struct pg_plan {
-	const char *conninfo;
+	const char *conninfo; /* socket directory or hostaddr: looking up a name would block the loop */
 	const struct pg_statement *statements;
 	size_t n_statements;
-	int64_t timeout_ms; /* per read or unit; also the server's statement_timeout and the time to connect
-	                     */
-}; /* copied; what it points to must outlive the pg. Server by socket directory or hostaddr: a name would
-      block */
+	int64_t timeout_ms; /* per read or unit; also the server's statement_timeout, and to connect */
+};
 
-OUTCOME pg_open(const struct pg_plan *plan, struct loop *loop, struct pg **out); /* connects and prepares,
-        waiting; Rules: STORE_UNAVAILABLE STORE_REFUSED OUT_OF_MEMORY */
+/* Connects and prepares, waiting. Rules: STORE_UNAVAILABLE STORE_REFUSED OUT_OF_MEMORY */
+OUTCOME pg_open(const struct pg_plan *plan, struct loop *loop, struct pg **out);
 void pg_close(struct pg *pg); /* not from a fiber; the loop must not run after it. NULL is allowed */
 bool pg_is_up(const struct pg *pg);
 
@@ -71,8 +70,11 @@ struct pg_counts pg_counts(const struct pg *pg);
  * Both from a fiber; both wait, at most plan->timeout_ms.
  * After STORE_UNAVAILABLE or PORT_TIMEOUT the fate of a write is unknown: it may have become durable.
  * OUT_OF_MEMORY from the arena likewise comes after the commit when the rows do not fit. Everything else:
- * nothing was stored. params: text may not hold NUL (STORE_REFUSED); need not be NUL-terminated. Rules:
- * STORE_UNAVAILABLE STORE_REFUSED STORE_CONFLICT (unique_violation) STORE_SHAPE PORT_TIMEOUT OUT_OF_MEMORY
+ * nothing was stored.
+ *
+ * params: text may not hold NUL (STORE_REFUSED); need not be NUL-terminated.
+ * Rules: STORE_UNAVAILABLE STORE_REFUSED STORE_CONFLICT (unique_violation) STORE_SHAPE PORT_TIMEOUT
+ *        OUT_OF_MEMORY
  */
 OUTCOME pg_read(struct pg *pg, const struct pg_call *call, struct arena *mem, struct pg_rows *out);
 /* calls: one unit, all or nothing, durable when this returns ok. outs: one per call. */
