@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* migrations - the sets of numbered scripts, made at build time by embed.awk; one row more than counted ends each */
+/* migrations - the sets of numbered scripts, made at build time by embed.awk; one row more than counted ends
+ * each */
 #ifndef SQL_MIGRATIONS_H
 #define SQL_MIGRATIONS_H
 

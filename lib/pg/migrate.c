@@ -9,7 +9,7 @@
 #include "lib/base/banned.h"
 
 #define MIGRATE_MEMORY ((size_t)16 * 1024 * 1024) /* scripts are ours; a few KB each */
-#define NAME_CHARS     "abcdefghijklmnopqrstuvwxyz0123456789_"
+#define NAME_CHARS "abcdefghijklmnopqrstuvwxyz0123456789_"
 
 enum version_column { VERSION_NUMBER, VERSION_NAME };
 
@@ -21,9 +21,8 @@ static const struct pg_statement table_make = {
 	"CREATE TABLE IF NOT EXISTS schema_version ("
 	"number bigint PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
 };
-static const struct pg_statement versions = {
-	"versions", 0, "SELECT number, name FROM schema_version ORDER BY number"
-};
+static const struct pg_statement versions = { "versions", 0,
+	                                      "SELECT number, name FROM schema_version ORDER BY number" };
 /* The key is any number that nobody else takes: "migrate" in ASCII. */
 static const struct pg_statement lock = { "lock", 0, "SELECT pg_advisory_lock(30796665482998885)" };
 static const struct pg_statement unlock = { "unlock", 0, "SELECT pg_advisory_unlock(30796665482998885)" };
@@ -40,7 +39,8 @@ OUTCOME migrate_list_check(const struct migration *list, size_t n)
 	return outcome_ok();
 }
 
-/* Row i must be migration i + 1 under the name that we know: a database of the other set is not ours to change. */
+/* Row i must be migration i + 1 under the name that we know: the other set's database is not ours to change.
+ */
 static OUTCOME row_check(const struct pg_rows *rows, size_t i, const struct migration *list, size_t n)
 {
 	uint64_t number;
@@ -72,8 +72,9 @@ static OUTCOME apply_one(struct pg_direct *pg, const struct migration *m, struct
 {
 	const char *script;
 
-	TRY(arena_printf(mem, &script, "%s\n;INSERT INTO schema_version (number, name) VALUES (%" PRId64 ", '%s');",
-	                 m->sql, m->number, m->name));
+	TRY(arena_printf(mem, &script,
+	                 "%s\n;INSERT INTO schema_version (number, name) VALUES (%" PRId64 ", '%s');", m->sql,
+	                 m->number, m->name));
 	return pg_direct_script(pg, script, why);
 }
 

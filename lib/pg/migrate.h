@@ -2,8 +2,9 @@
 /*
  * migrate - bring a database forward through a numbered list of scripts compiled into the program
  *
- * Each script is one transaction together with its row in schema_version. Two runs at once wait for each other. There is
- * no way back: a database newer than the program is refused. How to write one: sql/README.md.
+ * Each script is one transaction together with its row in schema_version. Two runs at once wait for each
+ * other; after a failure the lock goes with the connection. No way back: a database newer than the program is
+ * refused. How to write one: sql/README.md.
  */
 #ifndef PG_MIGRATE_H
 #define PG_MIGRATE_H
@@ -28,7 +29,8 @@ OUTCOME migrate_list_check(const struct migration *list, size_t n);
  * from, to  number before and after; both 0 after a failure, what was committed until then stays
  * why       one sentence for the operator
  *
- * Rules:   MIGRATE_BACKWARDS MIGRATE_FOREIGN STORE_REFUSED STORE_UNAVAILABLE STORE_SHAPE INTERNAL OUT_OF_MEMORY
+ * Rules:   MIGRATE_BACKWARDS MIGRATE_FOREIGN STORE_REFUSED STORE_UNAVAILABLE STORE_SHAPE INTERNAL
+ * OUT_OF_MEMORY
  */
 OUTCOME migrate_run(struct pg_direct *pg, const struct migration *list, size_t n, int64_t *from, int64_t *to,
                     const char **why);

@@ -2,10 +2,11 @@
 /*
  * pg - PostgreSQL for a worker: two connections in pipeline mode, called from fibers
  *
- * Reads: sent in the turn they are asked, one Sync per turn. Writes: queued as units, many units per batch, one Sync and
- * so one durable commit per batch; a unit is answered only at that Sync. When a batch fails, each unit is run again
- * alone with its own Sync, so one bad statement spoils nobody else. Commit-time errors belong to the whole batch and are
- * treated likewise. A lost connection: waiting work is answered STORE_UNAVAILABLE at once, reconnects with back-off.
+ * Reads: sent in the turn they are asked, one Sync per turn. Writes: queued as units, many units per batch,
+ * one Sync and so one durable commit per batch; a unit is answered only at that Sync. When a batch fails,
+ * each unit is run again alone with its own Sync, so one bad statement spoils nobody else. Commit-time errors
+ * belong to the whole batch and are treated likewise. A lost connection: waiting work is answered
+ * STORE_UNAVAILABLE at once, reconnects with back-off.
  */
 #ifndef PG_PG_H
 #define PG_PG_H
@@ -45,19 +46,20 @@ static inline struct bytes pg_cell(const struct pg_rows *rows, size_t row, size_
 	return rows->cells[row * rows->n_columns + column];
 }
 
+/* Copied by pg_open(); what it points to must outlive the pg. */
 struct pg_plan {
-	const char *conninfo;
+	const char *conninfo; /* socket directory or hostaddr: looking up a name would block the loop */
 	const struct pg_statement *statements;
 	size_t n_statements;
-	int64_t timeout_ms; /* per read or unit; also the server's statement_timeout and the time to connect */
-}; /* copied; conninfo and statements must outlive the pg. Server by socket directory or hostaddr: a name would block */
+	int64_t timeout_ms; /* per read or unit; also the server's statement_timeout, and to connect */
+};
 
-OUTCOME pg_open(const struct pg_plan *plan, struct loop *loop, struct pg **out); /* connects and prepares, waiting;
-	Rules: STORE_UNAVAILABLE STORE_REFUSED OUT_OF_MEMORY */
+/* Connects and prepares, waiting. Rules: STORE_UNAVAILABLE STORE_REFUSED OUT_OF_MEMORY */
+OUTCOME pg_open(const struct pg_plan *plan, struct loop *loop, struct pg **out);
 void pg_close(struct pg *pg); /* not from a fiber; the loop must not run after it. NULL is allowed */
 bool pg_is_up(const struct pg *pg);
 
-struct pg_counts { /* since pg_open(); for /metrics and tests */
+struct pg_counts {                   /* since pg_open(); for /metrics and tests */
 	uint64_t reads, read_syncs;  /* asked; Syncs sent for them */
 	uint64_t units, write_syncs; /* asked; Syncs sent = at most so many commits */
 	uint64_t taken_apart;        /* batches and units run again after a failure */
@@ -66,10 +68,13 @@ struct pg_counts pg_counts(const struct pg *pg);
 
 /*
  * Both from a fiber; both wait, at most plan->timeout_ms.
- * After STORE_UNAVAILABLE or PORT_TIMEOUT the fate of a write is unknown: it may have become durable. OUT_OF_MEMORY from
- * the arena likewise comes after the commit when the rows do not fit. Everything else: nothing was stored.
+ * After STORE_UNAVAILABLE or PORT_TIMEOUT the fate of a write is unknown: it may have become durable.
+ * OUT_OF_MEMORY from the arena likewise comes after the commit when the rows do not fit. Everything else:
+ * nothing was stored.
+ *
  * params: text may not hold NUL (STORE_REFUSED); need not be NUL-terminated.
- * Rules: STORE_UNAVAILABLE STORE_REFUSED STORE_CONFLICT (unique_violation) STORE_SHAPE PORT_TIMEOUT OUT_OF_MEMORY
+ * Rules: STORE_UNAVAILABLE STORE_REFUSED STORE_CONFLICT (unique_violation) STORE_SHAPE PORT_TIMEOUT
+ *        OUT_OF_MEMORY
  */
 OUTCOME pg_read(struct pg *pg, const struct pg_call *call, struct arena *mem, struct pg_rows *out);
 /* calls: one unit, all or nothing, durable when this returns ok. outs: one per call. */
@@ -83,7 +88,8 @@ OUTCOME pg_direct_open(const char *conninfo, struct pg_direct **out, const char 
 void pg_direct_close(struct pg_direct *pg);
 /* One or more statements as text, in one transaction; migrations only. */
 OUTCOME pg_direct_script(struct pg_direct *pg, const char *sql, const char **why);
-OUTCOME pg_direct_run(struct pg_direct *pg, const struct pg_statement *statement, const struct pg_value *params,
-                      struct arena *mem, struct pg_rows *out, const char **why);
+OUTCOME pg_direct_run(struct pg_direct *pg, const struct pg_statement *statement,
+                      const struct pg_value *params, struct arena *mem, struct pg_rows *out,
+                      const char **why);
 
 #endif

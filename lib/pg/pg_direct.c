@@ -117,8 +117,8 @@ OUTCOME pg_direct_script(struct pg_direct *pg, const char *sql, const char **why
 	return o;
 }
 
-OUTCOME pg_direct_run(struct pg_direct *pg, const struct pg_statement *statement, const struct pg_value *params,
-                      struct arena *mem, struct pg_rows *out, const char **why)
+OUTCOME pg_direct_run(struct pg_direct *pg, const struct pg_statement *statement,
+                      const struct pg_value *params, struct arena *mem, struct pg_rows *out, const char **why)
 {
 	SCOPED(pgresult) PGresult *result = NULL;
 	struct pg_bound bound;
@@ -126,8 +126,8 @@ OUTCOME pg_direct_run(struct pg_direct *pg, const struct pg_statement *statement
 	*out = (struct pg_rows){ 0 };
 	*why = "";
 	TRY(pg_bind(statement, params, mem, &bound));
-	result = PQexecParams(pg->conn, statement->sql, (int)statement->n_params, NULL, bound.values, bound.lengths,
-	                      bound.formats, 0);
+	result = PQexecParams(pg->conn, statement->sql, (int)statement->n_params, NULL, bound.values,
+	                      bound.lengths, bound.formats, 0);
 	if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK)
 		return outcome_of(why_result(pg, result, why), __LINE__);
 	return pg_rows_copy(result, mem, out);

@@ -8,7 +8,7 @@
 #include "lib/proc/fiber.h"
 
 #define BATCH_STATEMENTS 64 /* processes.md: past this a batch gains nothing and the last waits longer */
-#define STALL_FACTOR     2  /* deadlines without any answer, until a connection counts as dead */
+#define STALL_FACTOR 2      /* deadlines without any answer, until a connection counts as dead */
 
 struct pg_wait { /* on the waiting fiber's stack */
 	struct fiber *fiber;
@@ -135,7 +135,8 @@ static void batch_fail(struct pg_batch *batch, const PGresult *result)
 	batch->is_transient = pg_is_transient(sqlstate);
 	if (batch->n_units == 1 && batch->failed != RULE_STORE_CONFLICT)
 		log_event(LOG_WARNING_, NULL, "statement.failed",
-		          KV_TEXT("statement", wait != NULL ? wait->calls[batch->at_call].statement->name : "commit"),
+		          KV_TEXT("statement",
+		                  wait != NULL ? wait->calls[batch->at_call].statement->name : "commit"),
 		          KV_QUOTED("sqlstate", bytes_of(sqlstate)), KV_END);
 }
 
@@ -242,7 +243,7 @@ static void lane_lost(void *self)
 
 static const struct pg_link_user lane_user = { .result = lane_result, .lost = lane_lost };
 
-/* The server cancels what runs too long, so some answer must come; none at all means that the network has gone. */
+/* The server cancels what runs too long, so some answer must come; none at all: the network has gone. */
 static void lane_stalled(struct loop_timer *timer)
 {
 	struct pg_lane *lane = timer->self;
@@ -372,7 +373,9 @@ OUTCOME pg_lane_ask(struct pg_lane *lane, const struct pg_call *calls, size_t n_
 
 OUTCOME pg_lane_open(struct pg_lane *lane, const struct pg_plan *plan, struct loop *loop, bool is_serial)
 {
-	*lane = (struct pg_lane){ .plan = plan, .loop = loop, .is_serial = is_serial,
+	*lane = (struct pg_lane){ .plan = plan,
+		                  .loop = loop,
+		                  .is_serial = is_serial,
 		                  .stall = { .due = lane_stalled, .self = lane } };
 	lane->sent_end = &lane->sent;
 	return pg_link_open(&lane->link, plan, loop, &lane_user, lane);

@@ -2,13 +2,14 @@
 /*
  * pg_lane - units of statements on their way through one connection, and the matching of results to them
  *
- * A unit is what one caller asked: all or nothing. Units are sent in batches; a batch is what stands before one Sync,
- * so it is one transaction, and nothing of it is true before that Sync came back. Results come in the order of the
- * statements, each ended by a NULL; an error behind the last statement (commit time) belongs to the whole batch.
- * A failed batch of several units is taken apart: each again alone, in order, with its own Sync.
+ * A unit is what one caller asked: all or nothing. Units are sent in batches; a batch is what stands before
+ * one Sync, so it is one transaction, and nothing of it is true before that Sync came back. Results come in
+ * the order of the statements, each ended by a NULL; an error behind the last statement (commit time) belongs
+ * to the whole batch. A failed batch of several units is taken apart: each again alone, in order, with its
+ * own Sync.
  *
- * Who waits is described by a struct pg_wait on the fiber's stack. When its deadline passes it is cut off from the
- * unit, so that a late result finds nobody to write to; a unit without a waiter is not sent (again).
+ * Who waits is described by a struct pg_wait on the fiber's stack. When its deadline passes it is cut off
+ * from the unit, so that a late result finds nobody to write to; a unit without a waiter is not sent (again).
  */
 #ifndef PG_PG_LANE_H
 #define PG_PG_LANE_H

@@ -12,13 +12,14 @@
 #include "lib/base/banned.h"
 
 #define RETRY_FIRST_MS 100
-#define RETRY_MOST_MS  5000
-#define NUMBER_BYTES   24
+#define RETRY_MOST_MS 5000
+#define NUMBER_BYTES 24
 
-/* The session's own settings. A statement that outlives its caller's deadline is stopped by the server, else it would
- * hold up everything behind it. */
+/* The session's own settings. A statement that outlives its caller's deadline is stopped by the server, else
+ * it would hold up everything behind it. */
 static const struct pg_statement settings = {
-	"settings", 1, "SELECT set_config('statement_timeout', $1, false), set_config('bytea_output', 'hex', false)"
+	"settings", 1,
+	"SELECT set_config('statement_timeout', $1, false), set_config('bytea_output', 'hex', false)"
 };
 
 static void link_notice(void *self, const PGresult *result)
@@ -162,7 +163,8 @@ static void link_serve(struct pg_link *link)
 		link_fail(link, link->failure);
 }
 
-/* PQconnectPoll() may close the socket and open another with the same number, which epoll would not notice. */
+/* PQconnectPoll() may close the socket and open another with the same number, which epoll would not notice.
+ */
 static void link_dial(struct pg_link *link)
 {
 	PostgresPollingStatusType status;
@@ -252,7 +254,8 @@ static void link_due(struct loop_timer *timer)
 
 static void link_await(struct pg_link *link)
 {
-	const int events = ((link->wanted & EPOLLIN) != 0 ? POLLIN : 0) | ((link->wanted & EPOLLOUT) != 0 ? POLLOUT : 0);
+	const int events =
+		((link->wanted & EPOLLIN) != 0 ? POLLIN : 0) | ((link->wanted & EPOLLOUT) != 0 ? POLLOUT : 0);
 	struct pollfd wait = { .fd = PQsocket(link->conn), .events = (short)events };
 	const int n_ready = poll(&wait, 1, (int)link->plan->timeout_ms);
 
@@ -265,7 +268,10 @@ static void link_await(struct pg_link *link)
 OUTCOME pg_link_open(struct pg_link *link, const struct pg_plan *plan, struct loop *loop,
                      const struct pg_link_user *user, void *self)
 {
-	*link = (struct pg_link){ .plan = plan, .loop = loop, .user = user, .self = self,
+	*link = (struct pg_link){ .plan = plan,
+		                  .loop = loop,
+		                  .user = user,
+		                  .self = self,
 		                  .retry_ms = RETRY_FIRST_MS,
 		                  .watch = { .ready = link_ready, .self = link },
 		                  .timer = { .due = link_due, .self = link } };

@@ -3,8 +3,8 @@
  * pg_link - one connection in non-blocking pipeline mode that comes back by itself
  *
  * States: DOWN -(retry)-> CONNECTING -> PREPARING -> UP -> (BROKEN) -> DOWN. While UP every result goes to
- * user->result(), NULL at the end of a statement included; user->lost() is called once per loss, from the loop, never
- * from inside a call into the link. Only the loss of an UP connection is told.
+ * user->result(), NULL at the end of a statement included; user->lost() is called once per loss, from the
+ * loop, never from inside a call into the link. Only the loss of an UP connection is told.
  *
  * PQconnectStart() resolves host names in place: name the server by socket directory or hostaddr.
  */
@@ -40,7 +40,8 @@ struct pg_link {
 	enum rule failure; /* why it is not UP */
 };
 
-/* Connects and prepares, waiting, then hangs itself into the loop. Rules: STORE_UNAVAILABLE STORE_REFUSED OUT_OF_MEMORY */
+/* Connects and prepares, waiting, then hangs itself into the loop.
+ * Rules: STORE_UNAVAILABLE STORE_REFUSED OUT_OF_MEMORY */
 OUTCOME pg_link_open(struct pg_link *link, const struct pg_plan *plan, struct loop *loop,
                      const struct pg_link_user *user, void *self);
 void pg_link_close(struct pg_link *link);

@@ -8,12 +8,12 @@
 
 #include "lib/base/banned.h"
 
-#define OID_BYTEA       ((Oid)17) /* pg_type.dat; fixed for all servers */
-#define FORMAT_BINARY   1
-#define HEX_MARK        "\\x"
-#define HEX_MARK_BYTES  (sizeof(HEX_MARK) - 1)
-#define AFFECTED_MAX    ((uint64_t)INT64_MAX)
-#define NIBBLE_BAD      16U
+#define OID_BYTEA ((Oid)17) /* pg_type.dat; fixed for all servers */
+#define FORMAT_BINARY 1
+#define HEX_MARK "\\x"
+#define HEX_MARK_BYTES (sizeof(HEX_MARK) - 1)
+#define AFFECTED_MAX ((uint64_t)INT64_MAX)
+#define NIBBLE_BAD 16U
 
 static OUTCOME value_bind(const struct pg_value *value, struct arena *mem, struct pg_bound *out, unsigned i)
 {
@@ -85,8 +85,8 @@ static size_t values_bytes(const PGresult *result, int n_rows, int n_columns)
 
 static OUTCOME cell_copy(const PGresult *result, int row, int column, unsigned char **room, struct bytes *out)
 {
-	const struct bytes text = bytes_at(PQgetvalue(result, row, column),
-	                                   (size_t)PQgetlength(result, row, column));
+	const struct bytes text =
+		bytes_at(PQgetvalue(result, row, column), (size_t)PQgetlength(result, row, column));
 	size_t len = text.len;
 
 	if (PQgetisnull(result, row, column))
@@ -127,8 +127,10 @@ OUTCOME pg_rows_copy(const PGresult *result, struct arena *mem, struct pg_rows *
 	for (int row = 0; row < n_rows; row++)
 		for (int column = 0; column < n_columns; column++)
 			TRY(cell_copy(result, row, column, &room, &cells[row * n_columns + column]));
-	*out = (struct pg_rows){ .n_rows = (size_t)n_rows, .n_columns = (size_t)n_columns,
-		                 .cells = cells, .affected = affected_by(result) };
+	*out = (struct pg_rows){ .n_rows = (size_t)n_rows,
+		                 .n_columns = (size_t)n_columns,
+		                 .cells = cells,
+		                 .affected = affected_by(result) };
 	return outcome_ok();
 }
 

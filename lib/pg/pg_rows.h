@@ -2,12 +2,15 @@
 /*
  * pg_rows - values to and from libpq's representation
  *
- * pg_bind()       parameters as libpq wants them: text NUL-terminated (copied into mem), bytea as it is. A text with a
- *                 NUL byte inside would be cut silently by libpq, so it is refused here.
- *                 Rules: STORE_REFUSED (NUL in a text, unknown statement) OUT_OF_MEMORY
- * pg_rows_copy()  a finished result into mem; bytea columns unescaped from \x…
- *                 Rules: STORE_SHAPE (bytea not in hex) OUT_OF_MEMORY
- * pg_rule_of()    what a failed result means to a caller. is_transient: the same unit may succeed when run again.
+ * pg_bind       parameters as libpq wants them: text copied into mem and NUL-terminated, bytea as it is.
+ *               libpq would silently cut a text at a NUL byte, so that is refused here.
+ *               Rules: STORE_REFUSED OUT_OF_MEMORY
+ *
+ * pg_rows_copy  a finished result into mem; bytea columns unescaped from hex
+ *               Rules: STORE_SHAPE (bytea not in hex) OUT_OF_MEMORY
+ *
+ * pg_rule_of    what a failed result means to a caller
+ * pg_is_transient  the same unit may succeed when run again
  */
 #ifndef PG_PG_ROWS_H
 #define PG_PG_ROWS_H

@@ -14,11 +14,11 @@
 extern const struct migration sql_sample[];
 extern const size_t sql_sample_count;
 
-#define TIMEOUT_MS   1500
+#define TIMEOUT_MS 1500
 #define STORIES_MOST 256
-#define MEMORY       65536
+#define MEMORY 65536
 
-enum statement { ADD, HAS, ECHO_TEXT, ECHO_BYTES, SLOW, DIVIDE, LATE, ADD_SLOW, COUNT };
+enum statement { ADD, HAS, ECHO_TEXT, ECHO_BYTES, SLOW, DIVIDE, LATE, ADD_SLOW, COUNT, FLAKY };
 
 static const struct pg_statement statements[] = {
 	[ADD] = { "add", 2, "INSERT INTO item (id, words) VALUES ($1::bigint, $2)" },
@@ -29,6 +29,7 @@ static const struct pg_statement statements[] = {
 	[DIVIDE] = { "divide", 1, "SELECT 12 / $1::int" },
 	[LATE] = { "late", 1, "INSERT INTO late (owner) VALUES ($1::bigint)" },
 	[ADD_SLOW] = { "add_slow", 1, "INSERT INTO item (id) SELECT $1::bigint FROM pg_sleep(60)" },
+	[FLAKY] = { "flaky", 1, "SELECT flaky($1::int)" },
 	[COUNT] = { "count", 0, "SELECT count(*) FROM item" },
 };
 
@@ -127,10 +128,15 @@ static void script(const char *sql)
 static int stage_open(void **state)
 {
 	static struct stage stage;
-	const struct pg_plan plan = { getenv("PG_PROBE_CONNINFO"), statements, ARRAY_LEN(statements), TIMEOUT_MS };
+	const struct pg_plan plan = { getenv("PG_PROBE_CONNINFO"), statements, ARRAY_LEN(statements),
+		                      TIMEOUT_MS };
 
 	script("DROP TABLE IF EXISTS late, item; CREATE TABLE item (id bigint PRIMARY KEY, words text);"
 	       "CREATE TABLE late (owner bigint REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED)");
+	script("CREATE SEQUENCE IF NOT EXISTS tries; CREATE OR REPLACE FUNCTION flaky(n int) RETURNS int AS "
+	       "$$ "
+	       "BEGIN IF nextval('tries') <= n THEN RAISE SQLSTATE '40001'; END IF; RETURN 1; END $$ "
+	       "LANGUAGE plpgsql");
 	stage.loop = loop_new();
 	assert_non_null(stage.loop);
 	assert_ok(pg_open(&plan, stage.loop, &stage.pg));
@@ -155,13 +161,14 @@ static int stage_close(void **state)
 
 static void interleaved_reads_get_their_own_rows(void **state)
 {
+	static const char nasty[] = "it's \"x\" \\ <&>\r\n\t Größe 😀'; DROP TABLE item;--";
 	struct stage *stage = *state;
 	const struct pg_counts before = pg_counts(stage->pg);
 
 	for (unsigned i = 0; i < 200; i++) {
 		struct story *s = story_new(stage, i, false);
 
-		story_call(s, ECHO_TEXT, (long)i, i % 2 == 0 ? "it's \"x\" \\ <&>\r\n\t Größe 😀'; DROP TABLE item;--" : NULL);
+		story_call(s, ECHO_TEXT, (long)i, i % 2 == 0 ? nasty : NULL);
 		s->n_rounds = 1 + i % 5;
 	}
 	stories_play(stage, 200);
@@ -194,7 +201,9 @@ static void bytes_go_there_and_back(void **state)
 {
 	static const unsigned char octets[] = { 0, 1, '\\', '\'', 0xff, 0, 0 };
 	struct stage *stage = *state;
-	const struct pg_value cases[] = { { octets, sizeof octets, true }, { octets, 0, true }, { NULL, 0, true } };
+	const struct pg_value cases[] = { { octets, sizeof octets, true },
+		                          { octets, 0, true },
+		                          { NULL, 0, true } };
 
 	for (unsigned i = 0; i < ARRAY_LEN(cases); i++) {
 		struct story *s = story_new(stage, i, false);
@@ -278,6 +287,19 @@ static void an_error_at_commit_is_not_a_success(void **state)
 	story_call(story_new(stage, 0, true), LATE, 404, NULL);
 	stories_play(stage, 1);
 	assert_rule(stories[0].got, RULE_STORE_REFUSED);
+}
+
+/* A sequence counts tries, for it takes no part in a rollback. */
+static void a_serialization_failure_is_tried_once_more(void **state)
+{
+	struct stage *stage = *state;
+
+	for (long n_failures = 0; n_failures < 3; n_failures++) {
+		script("ALTER SEQUENCE tries RESTART");
+		story_call(story_new(stage, 0, true), FLAKY, n_failures, NULL);
+		stories_play(stage, 1);
+		assert_rule(stories[0].got, n_failures < 2 ? RULE_NONE : RULE_STORE_REFUSED);
+	}
 }
 
 static void nul_in_a_text_is_refused(void **state)
@@ -406,7 +428,8 @@ static void direct_runs_and_never_quotes_a_value(void **state)
 	assert_rule(pg_direct_run(pg, &to_number, &bad, mem, &rows, &why), RULE_STORE_REFUSED);
 	assert_null(strstr(why, "topsecret"));
 	assert_non_null(strstr(why, "22P02"));
-	assert_rule(pg_direct_script(pg, "CREATE TABLE half (a int); SELECT 1 / 0", &why), RULE_STORE_REFUSED);
+	assert_rule(pg_direct_script(pg, "CREATE TABLE half (a int); SELECT 1 / 0", &why),
+	            RULE_STORE_REFUSED);
 	assert_rule(pg_direct_script(pg, "CREATE TABLE half (a int); COMMIT", &why), RULE_STORE_REFUSED);
 	assert_ok(pg_direct_script(pg, "DROP TABLE half; CREATE TABLE half (a int)", &why));
 	assert_ok(pg_direct_script(pg, "DROP TABLE half", &why));
@@ -416,7 +439,9 @@ static void direct_runs_and_never_quotes_a_value(void **state)
 static void migrations_go_forward_only(void **state)
 {
 	static const struct migration other[] = { { 1, "another", "SELECT 1" }, { 2, "colour", "SELECT 1" } };
-	static const struct migration broken[] = { { 1, "start", "" }, { 2, "colour", "" }, { 3, "bad", "CREATE TABLE b (a int); SELECT 1/0" } };
+	static const struct migration broken[] = { { 1, "start", "" },
+		                                   { 2, "colour", "" },
+		                                   { 3, "bad", "CREATE TABLE b (a int); SELECT 1/0" } };
 	struct pg_direct *pg;
 	int64_t from, to;
 	const char *why;
@@ -455,6 +480,7 @@ int main(void)
 		cmocka_unit_test(one_bad_unit_among_good_ones_fails_alone),
 		cmocka_unit_test(a_unit_is_stored_whole_or_not_at_all),
 		cmocka_unit_test(an_error_at_commit_is_not_a_success),
+		cmocka_unit_test(a_serialization_failure_is_tried_once_more),
 		cmocka_unit_test(nul_in_a_text_is_refused),
 		cmocka_unit_test(a_slow_read_times_out_and_the_next_works),
 		cmocka_unit_test(a_killed_server_is_told_and_its_return_is_noticed),

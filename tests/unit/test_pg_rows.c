@@ -7,7 +7,7 @@
 extern const struct migration sql_sample[];
 extern const size_t sql_sample_count;
 
-#define OID_TEXT  25
+#define OID_TEXT 25
 #define OID_BYTEA 17
 
 static PGresult *result_of(unsigned type, const char *value)
@@ -22,7 +22,8 @@ static PGresult *result_of(unsigned type, const char *value)
 	if (value != NULL)
 		memcpy(text, value, strlen(value));
 	assert_int_equal(PQsetvalue(result, 0, 0, value == NULL ? NULL : text,
-	                            value == NULL ? -1 : (int)strlen(value)), 1);
+	                            value == NULL ? -1 : (int)strlen(value)),
+	                 1);
 	return result;
 }
 
@@ -89,7 +90,9 @@ static OUTCOME copy_step(struct arena *mem, void *arg)
 static OUTCOME bind_step(struct arena *mem, void *arg)
 {
 	static const struct pg_statement statement = { "s", 3, "" };
-	static const struct pg_value params[] = { { "ab", 2, false }, { "a\0b", 3, true }, { NULL, 0, false } };
+	static const struct pg_value params[] = { { "ab", 2, false },
+		                                  { "a\0b", 3, true },
+		                                  { NULL, 0, false } };
 	struct pg_bound bound;
 	const struct outcome o = pg_bind(&statement, params, mem, &bound);
 
@@ -182,9 +185,10 @@ static void scripts_are_embedded_octet_for_octet(void **state)
 	assert_int_equal(sql_sample_count, 2);
 	assert_ok(migrate_list_check(sql_sample, sql_sample_count));
 	assert_string_equal(sql_sample[0].name, "start");
-	assert_string_equal(sql_sample[0].sql,
-	                    "-- nasty: \"quotes\", \\backslash\\, ?\?= trigraph, Größe 😀\nCREATE TABLE thing (\n"
-	                    "\tid bigint PRIMARY KEY,\n\twords text NOT NULL DEFAULT 'a\"b\\c'\n);\n");
+	assert_string_equal(
+		sql_sample[0].sql,
+		"-- nasty: \"quotes\", \\backslash\\, ?\?= trigraph, Größe 😀\nCREATE TABLE thing (\n"
+		"\tid bigint PRIMARY KEY,\n\twords text NOT NULL DEFAULT 'a\"b\\c'\n);\n");
 	assert_string_equal(sql_sample[1].name, "colour");
 	assert_null(sql_sample[2].sql);
 }
