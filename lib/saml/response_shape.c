@@ -11,7 +11,7 @@
 
 #define SKELETON_MEMORY ((size_t)8 * 1024 * 1024) /* all shapes need some 1 MB */
 #define ASSERTION_BYTES ((size_t)12 * 1024)       /* a usual Assertion grows no buffer, */
-#define RESPONSE_BYTES  ((size_t)2 * 1024)        /* nor does what a Response has around it */
+#define RESPONSE_BYTES ((size_t)2 * 1024)         /* nor does what a Response has around it */
 #define ATTRIBUTE_KINDS 8 /* NameFormat, FriendlyName, TrustLevel: each there or not */
 
 /* Parts that may be absent. A shape is a set of them. */
@@ -84,7 +84,7 @@ struct attribute_skeleton {
 	struct bytes close;
 };
 
-/* Made by start before fork, read only after. */
+/* Made before fork, read only after. */
 static struct {
 	struct arena *mem;
 	struct assertion_skeleton assertion[ASSERTION_SHAPES];
@@ -266,8 +266,7 @@ static OUTCOME cut(const struct sample *s, struct bytes octets, struct skeleton 
 static OUTCOME assertion_cut(const struct sample *s, unsigned shape, struct assertion_skeleton *out)
 {
 	const struct response_plan plan = assertion_reduced(s->plan, shape);
-	struct bytes rest;
-	struct bytes part;
+	struct bytes rest, part;
 
 	TRY(port_lasso_assertion(&plan, kept.mem, &rest));
 	TRY(skeleton_through(&rest, "</saml:Issuer>", &part));
@@ -284,8 +283,7 @@ static OUTCOME attribute_cut(const struct sample *s, bool typed, struct attribut
 {
 	const struct response_plan plan =
 		assertion_reduced(s->plan, WITH_ATTRIBUTES | bit(typed, WITH_TYPES));
-	struct bytes rest;
-	struct bytes part;
+	struct bytes rest, part;
 
 	TRY(port_lasso_assertion(&plan, kept.mem, &rest));
 	TRY(skeleton_before(&rest, "<saml:Attribute ", &part));
@@ -302,8 +300,7 @@ static OUTCOME attribute_cut(const struct sample *s, bool typed, struct attribut
 static OUTCOME response_cut(const struct sample *s, unsigned shape, struct response_skeleton *out)
 {
 	const struct response_plan plan = response_reduced(s->plan, shape);
-	struct bytes rest;
-	struct bytes part;
+	struct bytes rest, part;
 
 	TRY(port_lasso_response(&plan, kept.mem, &rest));
 	TRY(skeleton_through(&rest, "</saml:Issuer>", &part));
