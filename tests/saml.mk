@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 
 # Issuing: keys made on the spot, messages full of nasty values.
-EXTRA_DIST += tests/support/made_keys.h tests/support/nasty_plan.h
+EXTRA_DIST += \
+	tests/partners/VerifySignature.java \
+	tests/partners/verify_foreign.tap \
+	tests/support/few_keys.h \
+	tests/support/made_keys.h \
+	tests/support/nasty_plan.h
 ISSUE_CFLAGS = $(UNIT_CFLAGS) $(LASSO_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
 ISSUE_XML_LIBS = libskxml.a libbase.a $(SKXML_LIBS) $(UNIT_LIBS)
 ISSUE_SAML_LIBS = libsaml.a libskxml.a libbase.a $(SAML_LIBS) $(UNIT_LIBS)
@@ -27,7 +32,7 @@ tests_unit_test_emit_LDADD = $(ISSUE_XML_LIBS)
 tests_unit_test_encrypt_SOURCES = tests/unit/test_encrypt.c tests/support/made_keys.c
 tests_unit_test_encrypt_CFLAGS = $(ISSUE_CFLAGS)
 tests_unit_test_encrypt_LDADD = $(ISSUE_XML_LIBS)
-tests_unit_test_metadata_issue_SOURCES = tests/unit/test_metadata_issue.c
+tests_unit_test_metadata_issue_SOURCES = tests/unit/test_metadata_issue.c tests/support/few_keys.c
 tests_unit_test_metadata_issue_CFLAGS = $(ISSUE_CFLAGS)
 tests_unit_test_metadata_issue_LDADD = $(ISSUE_SAML_LIBS)
 tests_unit_test_response_issue_SOURCES = tests/unit/test_response_issue.c \
@@ -37,3 +42,10 @@ tests_unit_test_response_issue_LDADD = $(ISSUE_SAML_LIBS)
 tests_unit_test_sigmake_SOURCES = tests/unit/test_sigmake.c tests/support/made_keys.c
 tests_unit_test_sigmake_CFLAGS = $(ISSUE_CFLAGS)
 tests_unit_test_sigmake_LDADD = $(ISSUE_XML_LIBS)
+
+# Messages for tools that share no code with us; tests/partners/verify_foreign.tap judges them.
+check_PROGRAMS += tests/partners/write_messages
+tests_partners_write_messages_SOURCES = tests/partners/write_messages.c \
+	tests/support/few_keys.c tests/support/made_keys.c tests/support/nasty_plan.c
+tests_partners_write_messages_CFLAGS = $(AM_CFLAGS) $(LASSO_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
+tests_partners_write_messages_LDADD = libsaml.a libskxml.a libbase.a $(SAML_LIBS)

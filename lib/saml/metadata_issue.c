@@ -5,13 +5,13 @@
 #include "lib/spec/uris.h"
 #include "lib/xml/emit.h"
 
-/* What lib/xml/decrypt takes from every partner, best first. OAEP with SHA-1 is not announced: a sender that may
- * choose it would be refused, unless its record says compat. */
-#define ENCRYPTION_METHODS                                                                     \
-	"<md:EncryptionMethod Algorithm=\"" URI_AES256_GCM "\"/>"                              \
-	"<md:EncryptionMethod Algorithm=\"" URI_AES128_GCM "\"/>"                              \
-	"<md:EncryptionMethod Algorithm=\"" URI_OAEP "\"><ds:DigestMethod xmlns:ds=\"" NS_DS   \
-	"\" Algorithm=\"" URI_SHA256 "\"/><xenc11:MGF xmlns:xenc11=\"" NS_XENC11              \
+/* What lib/xml/decrypt takes from every partner, best first. OAEP with SHA-1 is not announced: a sender that
+ * may choose it would be refused, unless its record says compat. */
+#define ENCRYPTION_METHODS                                                                                   \
+	"<md:EncryptionMethod Algorithm=\"" URI_AES256_GCM "\"/>"                                            \
+	"<md:EncryptionMethod Algorithm=\"" URI_AES128_GCM "\"/>"                                            \
+	"<md:EncryptionMethod Algorithm=\"" URI_OAEP "\"><ds:DigestMethod xmlns:ds=\"" NS_DS                 \
+	"\" Algorithm=\"" URI_SHA256 "\"/><xenc11:MGF xmlns:xenc11=\"" NS_XENC11                             \
 	"\" Algorithm=\"" URI_MGF1_SHA256 "\"/></md:EncryptionMethod>"
 
 static bool is_text(const char *value)
@@ -32,7 +32,8 @@ static OUTCOME values_check(const struct metadata_plan *plan)
 	REQUIRE(is_text_or_absent(plan->organization) && is_text_or_absent(plan->contact), SIGN_VALUE);
 	/* The schema asks for a URL beside the name. */
 	REQUIRE(plan->organization == NULL || is_text(plan->organization_url), SIGN_VALUE);
-	REQUIRE(is_text_or_absent(plan->display_name_de) && is_text_or_absent(plan->display_name_en), SIGN_VALUE);
+	REQUIRE(is_text_or_absent(plan->display_name_de) && is_text_or_absent(plan->display_name_en),
+	        SIGN_VALUE);
 	for (size_t i = 0; i < plan->n_attributes; i++)
 		REQUIRE(is_text(plan->attributes[i].name), SIGN_VALUE);
 	return outcome_ok();
@@ -90,8 +91,10 @@ static void put_idp(struct text *t, const struct metadata_plan *plan)
 {
 	if ((plan->roles & ROLE_IDP) == 0)
 		return;
-	text_lit(t, "<md:IDPSSODescriptor WantAuthnRequestsSigned=\"true\" protocolSupportEnumeration=\"" NS_SAMLP
-	            "\">");
+	text_lit(
+		t,
+		"<md:IDPSSODescriptor WantAuthnRequestsSigned=\"true\" protocolSupportEnumeration=\"" NS_SAMLP
+		"\">");
 	put_display(t, plan);
 	put_keys(t, plan->keys, KEY_SIGNING);
 	text_lit(t, "<md:NameIDFormat>" URI_NAMEID_TRANSIENT "</md:NameIDFormat>"
@@ -131,7 +134,9 @@ static void put_sp(struct text *t, const struct metadata_plan *plan)
 	put_keys(t, plan->keys, KEY_ENCRYPTION);
 	text_lit(t, "<md:NameIDFormat>" URI_NAMEID_TRANSIENT "</md:NameIDFormat>"
 	            "<md:NameIDFormat>" URI_NAMEID_PERSISTENT "</md:NameIDFormat>");
-	put_endpoint(t, "<md:AssertionConsumerService Binding=\"" URI_BINDING_POST "\" index=\"0\" isDefault=\"true\"",
+	put_endpoint(t,
+	             "<md:AssertionConsumerService Binding=\"" URI_BINDING_POST
+	             "\" index=\"0\" isDefault=\"true\"",
 	             plan->acs_url);
 	put_attributes(t, plan);
 	text_lit(t, "</md:SPSSODescriptor>");

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* Names of ours are ASCII; one that we answer was admitted as a name when it came in, so what lies beyond ASCII only
- * has to be XML text. False for NULL. */
+/* Names of ours are ASCII; one that we answer was admitted as a name when it came in, so what lies beyond
+ * ASCII only has to be XML text. False for NULL. */
 bool ncname_is(const char *name);
 
 #endif

@@ -30,7 +30,7 @@
 #include "lib/base/utctime.h"
 #include "lib/spec/uris.h"
 
-#define SAML_VERSION      "2.0"
+#define SAML_VERSION "2.0"
 #define EXTENSION_VERSION "2" /* BundID 9: only listed attributes come back */
 
 SCOPED_KIND(lasso_node, LassoNode *, g_object_unref)
@@ -62,10 +62,15 @@ static void flags_clear(void)
 
 OUTCOME port_lasso_start(void)
 {
+	static bool is_started;
+
+	if (is_started)
+		return outcome_ok();
 	flags_clear();
 	(void)g_log_set_default_handler(log_nothing, NULL);
 	REQUIRE(lasso_init() == 0, INTERNAL);
 	xmlSecIOCleanupCallbacks(); /* lasso's start brings back what fetches files and URLs */
+	is_started = true;
 	return outcome_ok();
 }
 
@@ -130,7 +135,8 @@ static OUTCOME octets_of(xmlDoc *doc, bool typed, struct arena *mem, struct byte
 	SCOPED(xml_octets) xmlChar *octets = NULL;
 	xmlChar xs[] = "xs";
 	xmlChar *prefixes[] = { xs, NULL };
-	const int len = xmlC14NDocDumpMemory(doc, NULL, XML_C14N_EXCLUSIVE_1_0, typed ? prefixes : NULL, 0, &octets);
+	const int len =
+		xmlC14NDocDumpMemory(doc, NULL, XML_C14N_EXCLUSIVE_1_0, typed ? prefixes : NULL, 0, &octets);
 
 	*out = (struct bytes){ 0 };
 	REQUIRE(len > 0 && octets != NULL, OUT_OF_MEMORY);
@@ -213,7 +219,8 @@ static LassoSaml2Attribute *attribute_new(const struct saml_attribute *from)
 	attribute->NameFormat = g_strdup(from->format);
 	attribute->FriendlyName = g_strdup(from->friendly_name);
 	for (size_t i = 0; i < from->n_values; i++)
-		attribute->AttributeValue = g_list_append(attribute->AttributeValue, value_new(from->values[i]));
+		attribute->AttributeValue =
+			g_list_append(attribute->AttributeValue, value_new(from->values[i]));
 	return attribute;
 }
 
@@ -233,7 +240,8 @@ static LassoNode *assertion_new(const struct response_plan *plan)
 		return LASSO_NODE(assertion);
 	attributes = LASSO_SAML2_ATTRIBUTE_STATEMENT(lasso_saml2_attribute_statement_new());
 	for (size_t i = 0; i < plan->n_attributes; i++)
-		attributes->Attribute = g_list_append(attributes->Attribute, attribute_new(&plan->attributes[i]));
+		attributes->Attribute =
+			g_list_append(attributes->Attribute, attribute_new(&plan->attributes[i]));
 	assertion->AttributeStatement = g_list_append(NULL, attributes);
 	return LASSO_NODE(assertion);
 }
@@ -245,7 +253,8 @@ static OUTCOME second_authority_add(const struct response_plan *plan, xmlNode *r
 	if (plan->authorities[1] == NULL)
 		return outcome_ok();
 	REQUIRE(context != NULL, INTERNAL);
-	REQUIRE(xmlNewTextChild(context, context->ns, xml("AuthenticatingAuthority"), xml(plan->authorities[1])) != NULL,
+	REQUIRE(xmlNewTextChild(context, context->ns, xml("AuthenticatingAuthority"),
+	                        xml(plan->authorities[1])) != NULL,
 	        OUT_OF_MEMORY);
 	return outcome_ok();
 }
@@ -339,8 +348,8 @@ static LassoNode *response_new(const struct response_plan *plan)
 }
 
 /* A child in a namespace that is declared on it. */
-static OUTCOME foreign_child(xmlNode *parent, const char *ns, const char *prefix, const char *name, const char *text,
-                             xmlNode **out)
+static OUTCOME foreign_child(xmlNode *parent, const char *ns, const char *prefix, const char *name,
+                             const char *text, xmlNode **out)
 {
 	xmlNode *child = xmlNewTextChild(parent, NULL, xml(name), xml(text));
 	xmlNs *declared;
@@ -375,7 +384,8 @@ static void policy_set(LassoSamlp2AuthnRequest *request, const char *format)
 	LassoSamlp2NameIDPolicy *policy = LASSO_SAMLP2_NAME_ID_POLICY(lasso_samlp2_name_id_policy_new());
 
 	policy->Format = g_strdup(format);
-	/* Only a persistent identifier is created; for a transient one the question makes no sense (SAML-CORE 3.4.1.1). */
+	/* Only a persistent identifier is created; for a transient one the question makes no sense
+	 * (SAML-CORE 3.4.1.1). */
 	policy->AllowCreate = strcmp(format, URI_NAMEID_PERSISTENT) == 0;
 	request->NameIDPolicy = policy;
 }
@@ -424,7 +434,8 @@ static OUTCOME wanted_add(xmlNode *extension, const struct authnreq_plan *plan)
 
 		REQUIRE(node != NULL, OUT_OF_MEMORY);
 		REQUIRE(xmlNewProp(node, xml("Name"), xml(wanted->name)) != NULL, OUT_OF_MEMORY);
-		REQUIRE(xmlNewProp(node, xml("RequiredAttribute"), xml(wanted->is_required ? "true" : "false")) != NULL,
+		REQUIRE(xmlNewProp(node, xml("RequiredAttribute"),
+		                   xml(wanted->is_required ? "true" : "false")) != NULL,
 		        OUT_OF_MEMORY);
 	}
 	return outcome_ok();
@@ -445,7 +456,8 @@ static OUTCOME extension_add(xmlNode *extensions, const struct authnreq_plan *pl
 	display = xmlNewChild(extension, extension->ns, xml("DisplayInformation"), NULL);
 	REQUIRE(display != NULL, OUT_OF_MEMORY);
 	TRY(foreign_child(display, NS_AKDB_UI, "classic-ui", "Version", NULL, &version));
-	REQUIRE(xmlNewTextChild(version, version->ns, xml("OrganizationDisplayName"), xml(plan->display_name)) != NULL,
+	REQUIRE(xmlNewTextChild(version, version->ns, xml("OrganizationDisplayName"),
+	                        xml(plan->display_name)) != NULL,
 	        OUT_OF_MEMORY);
 	return outcome_ok();
 }

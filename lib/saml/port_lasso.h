@@ -3,8 +3,9 @@
  * port_lasso - our messages as lasso's typed objects, in canonical octets; the only includer of lasso
  *
  * lasso decides elements, order and namespaces. What its objects cannot say (a second authority, xsi:type,
- * TrustLevel, content of StatusDetail and Extensions) is added to the tree. It gets our own values only: no key, no
- * partner's document, no hostile octet. Values are not checked here: callers did, or check what comes out.
+ * TrustLevel, content of StatusDetail and Extensions) is added to the tree. It gets our own values only: no
+ * key, no partner's document, no hostile octet. Values are not checked here: callers did, or check what comes
+ * out.
  * Source: SAML-CORE 2, 3; BundID 6, 9.
  */
 #ifndef SAML_PORT_LASSO_H
@@ -13,13 +14,15 @@
 #include "lib/saml/authnreq.h"
 #include "lib/saml/response.h"
 
-/* Once per process, before fork and before xml_start(): lasso starts xmlsec, which forgets transforms that were
- * registered earlier. There is no stop: it would end xmlsec for everybody. Rules: INTERNAL */
+/* Before fork and before xml_start(); a second call does nothing: lasso starts xmlsec, which forgets
+ * transforms that were registered earlier. There is no stop: it would end xmlsec for everybody. Rules:
+ * INTERNAL */
 OUTCOME port_lasso_start(void);
 
 /* Exclusive canonical octets without Signature. Rules: OUT_OF_MEMORY INTERNAL */
 OUTCOME port_lasso_assertion(const struct response_plan *plan, struct arena *mem, struct bytes *out);
-OUTCOME port_lasso_response(const struct response_plan *plan, struct arena *mem, struct bytes *out); /* no assertion */
+OUTCOME port_lasso_response(const struct response_plan *plan, struct arena *mem,
+                            struct bytes *out); /* no assertion */
 OUTCOME port_lasso_authnreq(const struct authnreq_plan *plan, struct arena *mem, struct bytes *out);
 
 #endif

@@ -48,8 +48,8 @@ static OUTCOME assertion_issue(const struct response_plan *plan, const struct re
 	return outcome_ok();
 }
 
-OUTCOME response_issue(const struct response_plan *plan, const struct response_sealing *sealing, struct arena *mem,
-                       struct bytes *out)
+OUTCOME response_issue(const struct response_plan *plan, const struct response_sealing *sealing,
+                       struct arena *mem, struct bytes *out)
 {
 	const bool has_assertion = plan->status == NULL;
 	const bool typed = has_assertion && plan->is_typed && plan->n_attributes > 0;

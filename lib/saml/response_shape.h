@@ -2,8 +2,9 @@
 /*
  * response_shape - canonical octets of our Assertions and Responses, from skeletons
  *
- * A shape says which optional parts are there. Each shape's skeleton is cut once per process from lasso's typed
- * objects with markers as values, before fork; immutable after. A partner's values are holes like all others.
+ * A shape says which optional parts are there. Each shape's skeleton is cut once per process from lasso's
+ * typed objects with markers as values, before fork; immutable after. A partner's values are holes like all
+ * others.
  */
 #ifndef SAML_RESPONSE_SHAPE_H
 #define SAML_RESPONSE_SHAPE_H
@@ -21,7 +22,8 @@ OUTCOME response_shape_start(void);
 void response_shape_stop(void);
 
 /* Rules: SIGN_VALUE TEXT_TOO_LONG OUT_OF_MEMORY INTERNAL (not started) */
-OUTCOME response_shape_assertion(const struct response_plan *plan, struct arena *mem, struct shape_octets *out);
+OUTCOME response_shape_assertion(const struct response_plan *plan, struct arena *mem,
+                                 struct shape_octets *out);
 /* assertion: finished element to carry; absent: none */
 OUTCOME response_shape_response(const struct response_plan *plan, struct bytes assertion, struct arena *mem,
                                 struct shape_octets *out);

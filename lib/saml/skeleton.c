@@ -11,7 +11,7 @@ struct skeleton_piece {
 	bool in_attr;
 };
 
-/* Where in canonical XML an octet lies. In text a quote is a quote, inside a value '>' does not end the tag. */
+/* Where an octet of canonical XML lies. In text a quote is a quote; in a value '>' does not end the tag. */
 struct place {
 	bool in_tag;
 	bool in_value;
@@ -27,10 +27,12 @@ static void place_move(struct place *p, unsigned char c)
 		p->in_tag = false;
 }
 
-static const struct skeleton_marker *marker_at(struct bytes rest, const struct skeleton_marker *markers, size_t n)
+static const struct skeleton_marker *marker_at(struct bytes rest, const struct skeleton_marker *markers,
+                                               size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (rest.ptr[0] == (unsigned char)markers[i].text[0] && bytes_has_prefix(rest, markers[i].text))
+		if (rest.ptr[0] == (unsigned char)markers[i].text[0] &&
+		    bytes_has_prefix(rest, markers[i].text))
 			return &markers[i];
 	return NULL;
 }
@@ -54,8 +56,8 @@ static OUTCOME cut(struct bytes canonical, const struct skeleton_marker *markers
 		}
 		REQUIRE(!place.in_tag || place.in_value, SELF_CHECK);
 		if (room != NULL)
-			room[n] = (struct skeleton_piece){ bytes_at(canonical.ptr + begun, i - begun), found->hole,
-				                           place.in_value };
+			room[n] = (struct skeleton_piece){ bytes_at(canonical.ptr + begun, i - begun),
+				                           found->hole, place.in_value };
 		n++;
 		i += strlen(found->text);
 		begun = i;

@@ -2,8 +2,8 @@
 /*
  * skeleton - canonical octets with holes, cut once, filled per message
  *
- * Cut from a message whose values are markers that occur nowhere else. Whether a hole lies in an attribute or in
- * text is read off the octets; that alone chooses the escaping. A hole cannot be filled unchecked.
+ * Cut from a message whose values are markers that occur nowhere else. Whether a hole lies in an attribute or
+ * in text is read off the octets; that alone chooses the escaping. A hole cannot be filled unchecked.
  * Source: Canonical XML 1.0 2.3.
  */
 #ifndef SAML_SKELETON_H
@@ -34,7 +34,7 @@ OUTCOME skeleton_cut(struct bytes canonical, const struct skeleton_marker *marke
 /* values: by number of the hole; each one that is used must be present. Rules: SIGN_VALUE */
 OUTCOME skeleton_fill(const struct skeleton *s, const struct bytes *values, struct text *t);
 
-/* Take from the front of *rest what lies before mark, or all through its end. Rules: SELF_CHECK (not there) */
+/* Take from the front of *rest what lies before mark, or all through its end. Rules: SELF_CHECK (absent) */
 OUTCOME skeleton_before(struct bytes *rest, const char *mark, struct bytes *out);
 OUTCOME skeleton_through(struct bytes *rest, const char *mark, struct bytes *out);
 

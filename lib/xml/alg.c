@@ -9,10 +9,10 @@
 #include "lib/base/scoped.h"
 #include "lib/spec/uris.h"
 
-#define EC_BITS         256 /* both curves of the list: P-256 and brainpoolP256r1 */
-#define EC_NUMBER_BYTES 32  /* r and s, RFC 9231 2.3.6 */
-#define EC_PAIR_BYTES   ((size_t)2 * EC_NUMBER_BYTES)
-#define EC_DER_BYTES    ((size_t)80) /* SEQUENCE of two INTEGERs of at most 33 octets: 72 */
+#define EC_BITS 256        /* both curves of the list: P-256 and brainpoolP256r1 */
+#define EC_NUMBER_BYTES 32 /* r and s, RFC 9231 2.3.6 */
+#define EC_PAIR_BYTES ((size_t)2 * EC_NUMBER_BYTES)
+#define EC_DER_BYTES ((size_t)80) /* SEQUENCE of two INTEGERs of at most 33 octets: 72 */
 
 SCOPED_KIND(bignum, BIGNUM *, BN_free)
 SCOPED_KIND(ecdsa_sig, ECDSA_SIG *, ECDSA_SIG_free)
@@ -73,7 +73,8 @@ static bool key_fits(const EVP_PKEY *key, enum sig_alg alg)
 	return false;
 }
 
-/* PSS as the German profiles want it: MGF1 with the same digest (the library's default), salt as long as the digest. */
+/* PSS as the German profiles want it: MGF1 with the same digest (the library's default), salt as long as the
+ * digest. */
 static bool padding_set(EVP_PKEY_CTX *ctx, enum sig_alg alg)
 {
 	if (alg != SIG_RSA_PSS256)
@@ -82,19 +83,22 @@ static bool padding_set(EVP_PKEY_CTX *ctx, enum sig_alg alg)
 	       EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) == 1;
 }
 
-static OUTCOME pair_of_der(const unsigned char *der, size_t der_len, unsigned char *out, size_t cap, size_t *out_len)
+static OUTCOME pair_of_der(const unsigned char *der, size_t der_len, unsigned char *out, size_t cap,
+                           size_t *out_len)
 {
 	SCOPED(ecdsa_sig) ECDSA_SIG *sig = d2i_ECDSA_SIG(NULL, &der, (long)der_len);
 
 	REQUIRE(sig != NULL && cap >= EC_PAIR_BYTES, SIGN_FAILED);
 	REQUIRE(BN_bn2binpad(ECDSA_SIG_get0_r(sig), out, EC_NUMBER_BYTES) == EC_NUMBER_BYTES, SIGN_FAILED);
-	REQUIRE(BN_bn2binpad(ECDSA_SIG_get0_s(sig), out + EC_NUMBER_BYTES, EC_NUMBER_BYTES) == EC_NUMBER_BYTES,
+	REQUIRE(BN_bn2binpad(ECDSA_SIG_get0_s(sig), out + EC_NUMBER_BYTES, EC_NUMBER_BYTES) ==
+	                EC_NUMBER_BYTES,
 	        SIGN_FAILED);
 	*out_len = EC_PAIR_BYTES;
 	return outcome_ok();
 }
 
-OUTCOME alg_sign(EVP_PKEY *key, enum sig_alg alg, struct bytes octets, unsigned char *out, size_t cap, size_t *out_len)
+OUTCOME alg_sign(EVP_PKEY *key, enum sig_alg alg, struct bytes octets, unsigned char *out, size_t cap,
+                 size_t *out_len)
 {
 	SCOPED(md_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	unsigned char der[EC_DER_BYTES];
@@ -149,6 +153,7 @@ OUTCOME alg_verify(EVP_PKEY *key, enum sig_alg alg, struct bytes octets, struct 
 	REQUIRE(EVP_DigestVerifyInit(ctx, &params, sha256(), NULL, key) == 1, SIG_INVALID);
 	REQUIRE(padding_set(params, alg), SIG_INVALID);
 	/* 1 is valid; 0 and every negative number are not. */
-	REQUIRE(EVP_DigestVerify(ctx, signature.ptr, signature.len, octets.ptr, octets.len) == 1, SIG_INVALID);
+	REQUIRE(EVP_DigestVerify(ctx, signature.ptr, signature.len, octets.ptr, octets.len) == 1,
+	        SIG_INVALID);
 	return outcome_ok();
 }

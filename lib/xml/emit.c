@@ -14,12 +14,8 @@ static const char *const in_text[UCHAR_MAX + 1] = {
 };
 
 static const char *const in_attr[UCHAR_MAX + 1] = {
-	['&'] = "&amp;",
-	['<'] = "&lt;",
-	['"'] = "&quot;",
-	['\t'] = "&#x9;",
-	['\n'] = "&#xA;",
-	['\r'] = "&#xD;",
+	['&'] = "&amp;",  ['<'] = "&lt;",   ['"'] = "&quot;",
+	['\t'] = "&#x9;", ['\n'] = "&#xA;", ['\r'] = "&#xD;",
 };
 
 /* Runs without a special octet are copied as a whole; most values are one run. */
@@ -54,11 +50,13 @@ void emit_base64(struct text *t, struct bytes octets)
 {
 	char *room;
 
-	if (octets.len > INT_MAX / 2) { /* past what the library can count; every maximum of a text is far below */
+	if (octets.len >
+	    INT_MAX / 2) { /* past what the library can count; every maximum of a text is far below */
 		t->failed = RULE_TEXT_TOO_LONG;
 		return;
 	}
-	room = text_room(t, BASE64_BYTES(octets.len)); /* the library's NUL lies in the room every text keeps */
+	room = text_room(t,
+	                 BASE64_BYTES(octets.len)); /* the library's NUL lies in the room every text keeps */
 	if (room != NULL)
 		text_grew(t, (size_t)EVP_EncodeBlock((unsigned char *)room, octets.ptr, (int)octets.len));
 }

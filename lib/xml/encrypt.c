@@ -11,7 +11,7 @@
 #include "lib/spec/uris.h"
 #include "lib/xml/emit.h"
 
-#define GCM_IV_BYTES  12 /* XMLENC 1.1 5.2.4: 96 bit IV before, 128 bit tag behind the ciphertext */
+#define GCM_IV_BYTES 12 /* XMLENC 1.1 5.2.4: 96 bit IV before, 128 bit tag behind the ciphertext */
 #define GCM_TAG_BYTES 16
 #define CEK_BYTES_MAX 32
 
@@ -42,14 +42,17 @@ static const struct transport {
 	const char *method;
 	const char *digest; /* OpenSSL's name: of OAEP and of MGF1 */
 } transports[] = {
-	[KT_OAEP_SHA256] = {
-		"<xenc:EncryptionMethod Algorithm=\"" URI_OAEP "\"><ds:DigestMethod Algorithm=\"" URI_SHA256
-		"\"></ds:DigestMethod><xenc11:MGF xmlns:xenc11=\"" NS_XENC11 "\" Algorithm=\"" URI_MGF1_SHA256
-		"\"></xenc11:MGF></xenc:EncryptionMethod>", "SHA256" },
-	/* The MGF is part of this URI; the digest is written although it is the default: some readers ask for it. */
-	[KT_OAEP_MGF1_SHA1] = {
-		"<xenc:EncryptionMethod Algorithm=\"" URI_OAEP_MGF1P "\"><ds:DigestMethod Algorithm=\"" URI_SHA1
-		"\"></ds:DigestMethod></xenc:EncryptionMethod>", "SHA1" },
+	[KT_OAEP_SHA256] = { "<xenc:EncryptionMethod Algorithm=\"" URI_OAEP
+	                     "\"><ds:DigestMethod Algorithm=\"" URI_SHA256
+	                     "\"></ds:DigestMethod><xenc11:MGF xmlns:xenc11=\"" NS_XENC11
+	                     "\" Algorithm=\"" URI_MGF1_SHA256 "\"></xenc11:MGF></xenc:EncryptionMethod>",
+	                     "SHA256" },
+	/* The MGF is part of this URI; the digest is written although it is the default: some readers ask for
+	   it. */
+	[KT_OAEP_MGF1_SHA1] = { "<xenc:EncryptionMethod Algorithm=\"" URI_OAEP_MGF1P
+	                        "\"><ds:DigestMethod Algorithm=\"" URI_SHA1
+	                        "\"></ds:DigestMethod></xenc:EncryptionMethod>",
+	                        "SHA1" },
 };
 
 /* Fetched once per process and kept. */
@@ -63,8 +66,8 @@ static const EVP_CIPHER *cipher_of(enum enc_alg alg)
 }
 
 /* out: IV, ciphertext, tag */
-static OUTCOME content_seal(enum enc_alg alg, const struct content_key *key, struct bytes plain, struct arena *mem,
-                            struct bytes *out)
+static OUTCOME content_seal(enum enc_alg alg, const struct content_key *key, struct bytes plain,
+                            struct arena *mem, struct bytes *out)
 {
 	SCOPED(cipher_ctx) EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 	const size_t total = GCM_IV_BYTES + plain.len + GCM_TAG_BYTES;
@@ -82,13 +85,14 @@ static OUTCOME content_seal(enum enc_alg alg, const struct content_key *key, str
 	REQUIRE(EVP_EncryptUpdate(ctx, body, &len, plain.ptr, (int)plain.len) == 1, ENCRYPT_FAILED);
 	REQUIRE(EVP_EncryptFinal_ex(ctx, body + len, &rest) == 1, ENCRYPT_FAILED);
 	REQUIRE((size_t)len + (size_t)rest == plain.len, ENCRYPT_FAILED);
-	REQUIRE(EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, GCM_TAG_BYTES, body + plain.len) == 1, ENCRYPT_FAILED);
+	REQUIRE(EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, GCM_TAG_BYTES, body + plain.len) == 1,
+	        ENCRYPT_FAILED);
 	*out = bytes_at(sealed, total);
 	return outcome_ok();
 }
 
-static OUTCOME key_wrap(const struct encrypt_to *to, const struct content_key *key, unsigned char *out, size_t cap,
-                        size_t *out_len)
+static OUTCOME key_wrap(const struct encrypt_to *to, const struct content_key *key, unsigned char *out,
+                        size_t cap, size_t *out_len)
 {
 	const char *digest = transports[to->transport].digest;
 	SCOPED(pkey_ctx) EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, to->key, NULL);
@@ -117,8 +121,9 @@ OUTCOME xml_encrypt(const struct encrypt_to *to, struct bytes canonical, struct 
 	REQUIRE(RAND_priv_bytes(key.octets, (int)key.len) == 1, ENCRYPT_FAILED);
 	TRY(content_seal(to->content, &key, canonical, mem, &sealed));
 	TRY(key_wrap(to, &key, wrapped, sizeof wrapped, &wrapped_len));
-	text_lit(&t, "<saml:EncryptedAssertion xmlns:saml=\"" NS_SAML "\"><xenc:EncryptedData xmlns:xenc=\"" NS_XENC
-	             "\" Type=\"" URI_XENC_ELEMENT "\"><xenc:EncryptionMethod Algorithm=\"");
+	text_lit(&t, "<saml:EncryptedAssertion xmlns:saml=\"" NS_SAML
+	             "\"><xenc:EncryptedData xmlns:xenc=\"" NS_XENC "\" Type=\"" URI_XENC_ELEMENT
+	             "\"><xenc:EncryptionMethod Algorithm=\"");
 	text_str(&t, contents[to->content].uri);
 	text_lit(&t, "\"></xenc:EncryptionMethod><ds:KeyInfo xmlns:ds=\"" NS_DS "\"><xenc:EncryptedKey>");
 	text_str(&t, transports[to->transport].method);

@@ -2,8 +2,8 @@
 /*
  * encrypt - canonical saml:EncryptedAssertion around canonical assertion octets
  *
- * AES-GCM with a fresh key and IV per message, the key by RSA-OAEP. The recipient's certificate is not named in the
- * message: it has one key for this use, two while rolling over. Source: XMLENC 1.1 3, 5.2, 5.5.
+ * AES-GCM with a fresh key and IV per message, the key by RSA-OAEP. The recipient's certificate is not named
+ * in the message: it has one key for this use, two while rolling over. Source: XMLENC 1.1 3, 5.2, 5.5.
  */
 #ifndef XML_ENCRYPT_H
 #define XML_ENCRYPT_H
@@ -14,13 +14,14 @@
 #include "lib/xml/alg.h"
 
 struct encrypt_to {
-	EVP_PKEY *key;            /* recipient's RSA key, kept decoded */
-	const char *cert_base64;  /* recipient's certificate, for RecipientKeyInfo/KeyInfo; may be NULL */
+	EVP_PKEY *key;           /* recipient's RSA key, kept decoded */
+	const char *cert_base64; /* recipient's certificate, for RecipientKeyInfo/KeyInfo; may be NULL */
 	enum enc_alg content;
 	enum key_transport transport;
 };
 
 /* Rules: ENCRYPT_FAILED OUT_OF_MEMORY */
-OUTCOME xml_encrypt(const struct encrypt_to *to, struct bytes canonical, struct arena *mem, struct bytes *out);
+OUTCOME xml_encrypt(const struct encrypt_to *to, struct bytes canonical, struct arena *mem,
+                    struct bytes *out);
 
 #endif

@@ -9,14 +9,20 @@
 /* Digested with its own declaration of ds; inside Signature, which declares it already, without. */
 #define SIGNED_INFO_OPEN "<ds:SignedInfo xmlns:ds=\"" NS_DS "\">"
 
-static OUTCOME signed_info(enum sig_alg alg, struct bytes canonical, const char *id, bool typed, struct arena *mem,
-                           struct bytes *out)
+/* Usual sizes, so that no buffer grows. */
+#define INFO_BYTES      ((size_t)1536)
+#define SIGNATURE_BYTES ((size_t)5 * 1024)
+
+static OUTCOME signed_info(enum sig_alg alg, struct bytes canonical, const char *id, bool typed,
+                           struct arena *mem, struct bytes *out)
 {
 	struct text t = text_new(mem, LIMIT_XML_BYTES);
 	unsigned char digest[ALG_SHA256_BYTES];
 
+	(void)text_room(&t, INFO_BYTES);
 	TRY(alg_sha256(canonical, digest));
-	text_lit(&t, SIGNED_INFO_OPEN "<ds:CanonicalizationMethod Algorithm=\"" NS_EXC "\"></ds:CanonicalizationMethod>"
+	text_lit(&t, SIGNED_INFO_OPEN "<ds:CanonicalizationMethod Algorithm=\"" NS_EXC
+	                              "\"></ds:CanonicalizationMethod>"
 	                              "<ds:SignatureMethod Algorithm=\"");
 	text_str(&t, sig_alg_uri(alg));
 	text_lit(&t, "\"></ds:SignatureMethod><ds:Reference URI=\"#");
@@ -24,7 +30,8 @@ static OUTCOME signed_info(enum sig_alg alg, struct bytes canonical, const char 
 	text_lit(&t, "\"><ds:Transforms><ds:Transform Algorithm=\"" URI_ENVELOPED "\"></ds:Transform>"
 	             "<ds:Transform Algorithm=\"" NS_EXC "\">");
 	if (typed)
-		text_lit(&t, "<ec:InclusiveNamespaces xmlns:ec=\"" NS_EXC "\" PrefixList=\"xs\"></ec:InclusiveNamespaces>");
+		text_lit(&t, "<ec:InclusiveNamespaces xmlns:ec=\"" NS_EXC
+		             "\" PrefixList=\"xs\"></ec:InclusiveNamespaces>");
 	text_lit(&t, "</ds:Transform></ds:Transforms><ds:DigestMethod Algorithm=\"" URI_SHA256
 	             "\"></ds:DigestMethod><ds:DigestValue>");
 	emit_base64(&t, bytes_at(digest, sizeof digest));
@@ -32,8 +39,8 @@ static OUTCOME signed_info(enum sig_alg alg, struct bytes canonical, const char 
 	return text_done(&t, out);
 }
 
-OUTCOME sig_make(const struct signer *signer, enum sig_alg alg, struct bytes canonical, const char *id, bool typed,
-                 struct arena *mem, struct bytes *out)
+OUTCOME sig_make(const struct signer *signer, enum sig_alg alg, struct bytes canonical, const char *id,
+                 bool typed, struct arena *mem, struct bytes *out)
 {
 	const size_t opened = sizeof SIGNED_INFO_OPEN - 1;
 	struct text t = text_new(mem, LIMIT_XML_BYTES);
@@ -44,6 +51,7 @@ OUTCOME sig_make(const struct signer *signer, enum sig_alg alg, struct bytes can
 	*out = (struct bytes){ 0 };
 	TRY(signed_info(alg, canonical, id, typed, mem, &info));
 	TRY(signer->sign(signer->self, alg, info, signature, sizeof signature, &len));
+	(void)text_room(&t, SIGNATURE_BYTES);
 	text_lit(&t, "<ds:Signature xmlns:ds=\"" NS_DS "\"><ds:SignedInfo>");
 	text_put(&t, info.ptr + opened, info.len - opened);
 	text_lit(&t, "<ds:SignatureValue>");

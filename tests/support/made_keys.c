@@ -8,7 +8,8 @@
 
 #define DAY_S 86400L
 
-static OUTCOME sign(void *self, enum sig_alg alg, struct bytes octets, unsigned char *out, size_t cap, size_t *out_len)
+static OUTCOME sign(void *self, enum sig_alg alg, struct bytes octets, unsigned char *out, size_t cap,
+                    size_t *out_len)
 {
 	const struct made_key *made = self;
 
@@ -23,7 +24,8 @@ static bool certify(struct made_key *m)
 	int len;
 
 	m->cert = X509_new();
-	if (m->cert == NULL || X509_set_version(m->cert, X509_VERSION_3) != 1 || X509_set_pubkey(m->cert, m->key) != 1)
+	if (m->cert == NULL || X509_set_version(m->cert, X509_VERSION_3) != 1 ||
+	    X509_set_pubkey(m->cert, m->key) != 1)
 		return false;
 	subject = X509_get_subject_name(m->cert);
 	if (ASN1_INTEGER_set(X509_get_serialNumber(m->cert), 1) != 1 ||

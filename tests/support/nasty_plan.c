@@ -4,17 +4,56 @@
 #include "lib/base/text.h"
 #include "lib/spec/uris.h"
 
-#define TEXT_PARTS     9
+#define TEXT_PARTS 9
 #define ATTRIBUTES_MAX 15
-#define VALUES_MAX     4
-#define LAST_SECOND    INT64_C(253402300799) /* of the year 9999 */
+#define VALUES_MAX 4
+#define LAST_SECOND INT64_C(253402300799) /* of the year 9999 */
 
 static const char *const parts[] = {
-	"&", "<", ">", "\"", "'", "\r", "\n", "\t", "\r\n", "]]>", "<!--", "&amp;", "&#13;", "  ", " ", "a", "Bc", "0",
-	"%", "<?x?>", "</saml:Issuer>", "<saml:Attribute ", "</samlp:Response>", "=\"HOCH\"", "\xEE\x80\x80",
-	"\xEE\x80\x85", "äÖß", "ẞ", "őűč", "C\xCC\x86", "M\xCC\x82\xCC\xA7", "\xCA\xB9\xCA\xBA", "€", "\xC2\xA0",
-	"\xC2\x85", "\xE2\x80\xA8", "ǤǥΩЖ", "\xF0\x9F\x98\x80", "\xC2\xAD", "\xE2\x80\xA1", "\xEF\xBB\xBF",
-	"\xEF\xBF\xBD", "\x7F", "9999-12-31T23:58:42Z",
+	"&",
+	"<",
+	">",
+	"\"",
+	"'",
+	"\r",
+	"\n",
+	"\t",
+	"\r\n",
+	"]]>",
+	"<!--",
+	"&amp;",
+	"&#13;",
+	"  ",
+	" ",
+	"a",
+	"Bc",
+	"0",
+	"%",
+	"<?x?>",
+	"</saml:Issuer>",
+	"<saml:Attribute ",
+	"</samlp:Response>",
+	"=\"HOCH\"",
+	"\xEE\x80\x80",
+	"\xEE\x80\x85",
+	"äÖß",
+	"ẞ",
+	"őűč",
+	"C\xCC\x86",
+	"M\xCC\x82\xCC\xA7",
+	"\xCA\xB9\xCA\xBA",
+	"€",
+	"\xC2\xA0",
+	"\xC2\x85",
+	"\xE2\x80\xA8",
+	"ǤǥΩЖ",
+	"\xF0\x9F\x98\x80",
+	"\xC2\xAD",
+	"\xE2\x80\xA1",
+	"\xEF\xBB\xBF",
+	"\xEF\xBF\xBD",
+	"\x7F",
+	"9999-12-31T23:58:42Z",
 };
 
 unsigned nasty_below(struct nasty *n, unsigned end)
@@ -50,8 +89,8 @@ static const char *name(struct nasty *n, struct arena *mem)
 {
 	const char *out;
 
-	if (!is_ok(arena_printf(mem, &out, "_%08x%08x.ä-%u", nasty_below(n, UINT32_MAX), nasty_below(n, UINT32_MAX),
-	                        nasty_below(n, 10))))
+	if (!is_ok(arena_printf(mem, &out, "_%08x%08x.ä-%u", nasty_below(n, UINT32_MAX),
+	                        nasty_below(n, UINT32_MAX), nasty_below(n, 10))))
 		return NULL;
 	return out;
 }

@@ -62,12 +62,15 @@ static void one_changed_bit_is_noticed(void **state)
 			continue;
 		assert_ok(alg_sign(f->key->key, f->alg, view, signature, sizeof signature, &len));
 		octets[2] ^= 1;
-		assert_rule(alg_verify(f->key->key, f->alg, view, bytes_at(signature, len)), RULE_SIG_INVALID);
+		assert_rule(alg_verify(f->key->key, f->alg, view, bytes_at(signature, len)),
+		            RULE_SIG_INVALID);
 		octets[2] ^= 1;
 		signature[len / 2] ^= 1;
-		assert_rule(alg_verify(f->key->key, f->alg, view, bytes_at(signature, len)), RULE_SIG_INVALID);
+		assert_rule(alg_verify(f->key->key, f->alg, view, bytes_at(signature, len)),
+		            RULE_SIG_INVALID);
 		signature[len / 2] ^= 1;
-		assert_rule(alg_verify(f->key->key, f->alg, view, bytes_at(signature, len - 1)), RULE_SIG_INVALID);
+		assert_rule(alg_verify(f->key->key, f->alg, view, bytes_at(signature, len - 1)),
+		            RULE_SIG_INVALID);
 		assert_rule(alg_verify(f->key->key, f->alg, view, (struct bytes){ 0 }), RULE_SIG_INVALID);
 		assert_ok(alg_verify(f->key->key, f->alg, view, bytes_at(signature, len)));
 	}
@@ -82,7 +85,8 @@ static void the_two_paddings_and_two_keys_are_not_mixed_up(void **state)
 	(void)state;
 	assert_ok(alg_sign(rsa.key, SIG_RSA_PSS256, octets, signature, sizeof signature, &len));
 	assert_rule(alg_verify(rsa.key, SIG_RSA256, octets, bytes_at(signature, len)), RULE_SIG_INVALID);
-	assert_rule(alg_verify(other_rsa.key, SIG_RSA_PSS256, octets, bytes_at(signature, len)), RULE_SIG_INVALID);
+	assert_rule(alg_verify(other_rsa.key, SIG_RSA_PSS256, octets, bytes_at(signature, len)),
+	            RULE_SIG_INVALID);
 	assert_ok(alg_verify(rsa.key, SIG_RSA_PSS256, octets, bytes_at(signature, len)));
 }
 
@@ -162,8 +166,11 @@ static void only_listed_uris_are_algorithms(void **state)
 static void the_digest_is_sha_256(void **state)
 {
 	static const unsigned char abc[ALG_SHA256_BYTES] = { /* FIPS 180-4, example "abc" */
-		0xBA, 0x78, 0x16, 0xBF, 0x8F, 0x01, 0xCF, 0xEA, 0x41, 0x41, 0x40, 0xDE, 0x5D, 0xAE, 0x22, 0x23,
-		0xB0, 0x03, 0x61, 0xA3, 0x96, 0x17, 0x7A, 0x9C, 0xB4, 0x10, 0xFF, 0x61, 0xF2, 0x00, 0x15, 0xAD };
+		                                             0xBA, 0x78, 0x16, 0xBF, 0x8F, 0x01, 0xCF, 0xEA,
+		                                             0x41, 0x41, 0x40, 0xDE, 0x5D, 0xAE, 0x22, 0x23,
+		                                             0xB0, 0x03, 0x61, 0xA3, 0x96, 0x17, 0x7A, 0x9C,
+		                                             0xB4, 0x10, 0xFF, 0x61, 0xF2, 0x00, 0x15, 0xAD
+	};
 	unsigned char digest[ALG_SHA256_BYTES];
 
 	(void)state;
@@ -175,7 +182,9 @@ static int setup(void **state)
 {
 	(void)state;
 	return made_key_rsa(&rsa, 2048) && made_key_rsa(&other_rsa, 2048) && made_key_ec(&p256, "P-256") &&
-	       made_key_ec(&brainpool, "brainpoolP256r1") && made_key_ec(&p384, "P-384") ? 0 : -1;
+	                       made_key_ec(&brainpool, "brainpoolP256r1") && made_key_ec(&p384, "P-384")
+	               ? 0
+	               : -1;
 }
 
 static int teardown(void **state)

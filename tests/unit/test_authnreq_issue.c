@@ -22,11 +22,11 @@ static struct authnreq_plan good_plan(void)
 	};
 }
 
-#define OPEN(flags)                                                                                             \
-	"<samlp:AuthnRequest xmlns:samlp=\"" NS_SAMLP                                                           \
-	"\" AssertionConsumerServiceURL=\"https://portal.example.org/acs\""                                     \
-	" Destination=\"https://konto.example.org/sso?a=1&amp;b\"" flags                                        \
-	" ProtocolBinding=\"" URI_BINDING_POST "\" Version=\"2.0\">"                                            \
+#define OPEN(flags)                                                                                          \
+	"<samlp:AuthnRequest xmlns:samlp=\"" NS_SAMLP                                                        \
+	"\" AssertionConsumerServiceURL=\"https://portal.example.org/acs\""                                  \
+	" Destination=\"https://konto.example.org/sso?a=1&amp;b\"" flags                                     \
+	" ProtocolBinding=\"" URI_BINDING_POST "\" Version=\"2.0\">"                                         \
 	"<saml:Issuer xmlns:saml=\"" NS_SAML "\">https://portal.example.org</saml:Issuer>"
 #define CLOSE "</samlp:AuthnRequest>"
 
@@ -54,11 +54,18 @@ static void level_policy_and_flags_are_written(void **state)
 	plan.min_level = LEVEL_SUBSTANZIELL;
 	plan.nameid_format = URI_NAMEID_PERSISTENT;
 	assert_ok(authnreq_issue(&plan, mem, &got));
-	assert_bytes(got, OPEN(" ForceAuthn=\"true\" ID=\"_q1\" IsPassive=\"true\""
-	                       " IssueInstant=\"1970-01-01T00:00:00Z\"")
-	     "<samlp:NameIDPolicy AllowCreate=\"true\" Format=\"" URI_NAMEID_PERSISTENT "\"></samlp:NameIDPolicy>"
-	     "<samlp:RequestedAuthnContext Comparison=\"minimum\"><saml:AuthnContextClassRef xmlns:saml=\"" NS_SAML
-	     "\">STORK-QAA-Level-3</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>" CLOSE);
+	assert_bytes(
+		got,
+		OPEN(" ForceAuthn=\"true\" ID=\"_q1\" IsPassive=\"true\""
+	             " IssueInstant=\"1970-01-01T00:00:00Z\"") "<samlp:NameIDPolicy AllowCreate=\"true\" "
+	                                                       "Format=\"" URI_NAMEID_PERSISTENT
+							       "\"></samlp:NameIDPolicy>"
+							       "<samlp:RequestedAuthnContext "
+	                                                       "Comparison=\"minimum\"><saml:"
+	                                                       "AuthnContextClassRef xmlns:saml=\"" NS_SAML
+							       "\">STORK-QAA-Level-3</"
+	                                                       "saml:AuthnContextClassRef></"
+	                                                       "samlp:RequestedAuthnContext>" CLOSE);
 }
 
 static void attributes_go_into_the_extension(void **state)
@@ -72,16 +79,33 @@ static void attributes_go_into_the_extension(void **state)
 	plan.n_attributes = ARRAY_LEN(wanted);
 	plan.display_name = "Stadt <Köln> & Umland\r";
 	assert_ok(authnreq_issue(&plan, mem, &got));
-	assert_bytes(got, OPEN(" ForceAuthn=\"false\" ID=\"_q1\" IsPassive=\"false\""
-	                       " IssueInstant=\"1970-01-01T00:00:00Z\"")
-	     "<samlp:Extensions><akdb:AuthenticationRequest xmlns:akdb=\"" NS_AKDB "\" Version=\"2\">"
-	     "<akdb:RequestedAttributes>"
-	     "<akdb:RequestedAttribute Name=\"urn:oid:2.5.4.42\" RequiredAttribute=\"true\"></akdb:RequestedAttribute>"
-	     "<akdb:RequestedAttribute Name=\"a&quot;&amp;&lt;&#xD;&#xA;\" RequiredAttribute=\"false\">"
-	     "</akdb:RequestedAttribute></akdb:RequestedAttributes><akdb:DisplayInformation>"
-	     "<classic-ui:Version xmlns:classic-ui=\"" NS_AKDB_UI "\"><classic-ui:OrganizationDisplayName>"
-	     "Stadt &lt;Köln&gt; &amp; Umland&#xD;</classic-ui:OrganizationDisplayName></classic-ui:Version>"
-	     "</akdb:DisplayInformation></akdb:AuthenticationRequest></samlp:Extensions>" CLOSE);
+	assert_bytes(
+		got,
+		OPEN(" ForceAuthn=\"false\" ID=\"_q1\" IsPassive=\"false\""
+	             " IssueInstant=\"1970-01-01T00:00:00Z\"") "<samlp:Extensions><akdb:"
+	                                                       "AuthenticationRequest xmlns:akdb=\"" NS_AKDB
+							       "\" Version=\"2\">"
+							       "<akdb:RequestedAttributes>"
+							       "<akdb:RequestedAttribute "
+	                                                       "Name=\"urn:oid:2.5.4.42\" "
+	                                                       "RequiredAttribute=\"true\"></"
+	                                                       "akdb:RequestedAttribute>"
+							       "<akdb:RequestedAttribute "
+	                                                       "Name=\"a&quot;&amp;&lt;&#xD;&#xA;\" "
+	                                                       "RequiredAttribute=\"false\">"
+							       "</akdb:RequestedAttribute></"
+	                                                       "akdb:RequestedAttributes><akdb:"
+	                                                       "DisplayInformation>"
+							       "<classic-ui:Version "
+	                                                       "xmlns:classic-ui=\"" NS_AKDB_UI
+							       "\"><classic-ui:OrganizationDisplayName>"
+							       "Stadt &lt;Köln&gt; &amp; "
+	                                                       "Umland&#xD;</"
+	                                                       "classic-ui:OrganizationDisplayName></"
+	                                                       "classic-ui:Version>"
+							       "</akdb:DisplayInformation></"
+	                                                       "akdb:AuthenticationRequest></"
+	                                                       "samlp:Extensions>" CLOSE);
 }
 
 static const struct text_place {

@@ -21,7 +21,8 @@ static const struct emit_case {
 	{ "&amp;", "&amp;amp;", "&amp;amp;" },
 	{ "a<", "a&lt;", "a&lt;" },
 	{ "<b", "&lt;b", "&lt;b" },
-	{ "Größe ẞ C\xCC\x86 \xF0\x9F\x98\x80\xC2\x85\xE2\x80\xA8\x7F", "Größe ẞ C\xCC\x86 \xF0\x9F\x98\x80\xC2\x85\xE2\x80\xA8\x7F",
+	{ "Größe ẞ C\xCC\x86 \xF0\x9F\x98\x80\xC2\x85\xE2\x80\xA8\x7F",
+	  "Größe ẞ C\xCC\x86 \xF0\x9F\x98\x80\xC2\x85\xE2\x80\xA8\x7F",
 	  "Größe ẞ C\xCC\x86 \xF0\x9F\x98\x80\xC2\x85\xE2\x80\xA8\x7F" },
 };
 
@@ -47,10 +48,16 @@ static void base64_is_padded_and_on_one_line(void **state)
 {
 	static const struct {
 		const char *octets, *text;
-	} vectors[] = { /* RFC 4648 10 */
-		{ "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" }, { "foobar", "Zm9vYmFy" },
+	} vectors[] = {
+		/* RFC 4648 10 */
+		{ "", "" },
+		{ "f", "Zg==" },
+		{ "fo", "Zm8=" },
+		{ "foo", "Zm9v" },
+		{ "foobar", "Zm9vYmFy" },
 		{ "0123456789012345678901234567890123456789012345678901234567890123456789",
-		  "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OQ==" },
+		  "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Nj"
+		  "c4OQ==" },
 	};
 
 	(void)state;

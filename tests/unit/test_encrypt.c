@@ -10,7 +10,7 @@
 #include "tests/support/made_keys.h"
 
 #define MEM_BYTES LIMIT_REQUEST_MEMORY
-#define IV_BYTES  12
+#define IV_BYTES 12
 #define TAG_BYTES 16
 
 SCOPED_KIND(cipher_ctx, EVP_CIPHER_CTX *, EVP_CIPHER_CTX_free)
@@ -83,10 +83,18 @@ static void the_recipient_gets_the_octets_back(void **state)
 		enum key_transport transport;
 		const char *uris[4];
 	} cases[] = {
-		{ ENC_AES128_GCM, KT_OAEP_SHA256, { URI_AES128_GCM, URI_OAEP "\"", URI_SHA256, URI_MGF1_SHA256 } },
-		{ ENC_AES256_GCM, KT_OAEP_SHA256, { URI_AES256_GCM, URI_OAEP "\"", URI_SHA256, URI_MGF1_SHA256 } },
-		{ ENC_AES128_GCM, KT_OAEP_MGF1_SHA1, { URI_AES128_GCM, URI_OAEP_MGF1P, URI_SHA1, URI_XENC_ELEMENT } },
-		{ ENC_AES256_GCM, KT_OAEP_MGF1_SHA1, { URI_AES256_GCM, URI_OAEP_MGF1P, URI_SHA1, URI_XENC_ELEMENT } },
+		{ ENC_AES128_GCM,
+		  KT_OAEP_SHA256,
+		  { URI_AES128_GCM, URI_OAEP "\"", URI_SHA256, URI_MGF1_SHA256 } },
+		{ ENC_AES256_GCM,
+		  KT_OAEP_SHA256,
+		  { URI_AES256_GCM, URI_OAEP "\"", URI_SHA256, URI_MGF1_SHA256 } },
+		{ ENC_AES128_GCM,
+		  KT_OAEP_MGF1_SHA1,
+		  { URI_AES128_GCM, URI_OAEP_MGF1P, URI_SHA1, URI_XENC_ELEMENT } },
+		{ ENC_AES256_GCM,
+		  KT_OAEP_MGF1_SHA1,
+		  { URI_AES256_GCM, URI_OAEP_MGF1P, URI_SHA1, URI_XENC_ELEMENT } },
 	};
 	const struct bytes plain = bytes_of("<saml:Assertion>ä</saml:Assertion>");
 
@@ -94,7 +102,8 @@ static void the_recipient_gets_the_octets_back(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		SCOPED(arena) struct arena *mem = arena_new(MEM_BYTES);
 		const struct encrypt_to to = { rsa.key, NULL, cases[i].content, cases[i].transport };
-		const EVP_CIPHER *cipher = cases[i].content == ENC_AES128_GCM ? EVP_aes_128_gcm() : EVP_aes_256_gcm();
+		const EVP_CIPHER *cipher =
+			cases[i].content == ENC_AES128_GCM ? EVP_aes_128_gcm() : EVP_aes_256_gcm();
 		const EVP_MD *md = cases[i].transport == KT_OAEP_SHA256 ? EVP_sha256() : EVP_sha1();
 		struct bytes xml;
 

@@ -6,31 +6,15 @@
 #include "lib/saml/metadata.h"
 #include "lib/spec/limits.h"
 #include "lib/spec/uris.h"
+#include "tests/support/few_keys.h"
 
 #define MEM_BYTES LIMIT_REQUEST_MEMORY
 
 SCOPED_KIND(xml_tree, xmlDoc *, xmlFreeDoc)
 
-/* Our keys, as far as metadata sees them; so no key files are needed here. */
-struct own_keys {
-	struct own_key signing[2];
-	size_t n_signing;
-	struct own_key encryption[1];
-	size_t n_encryption;
-};
-
-size_t own_keys_count(const struct own_keys *keys, enum key_use use)
-{
-	return use == KEY_SIGNING ? keys->n_signing : keys->n_encryption;
-}
-
-const struct own_key *own_keys_at(const struct own_keys *keys, enum key_use use, size_t i)
-{
-	return use == KEY_SIGNING ? &keys->signing[i] : &keys->encryption[i];
-}
-
 static const struct own_keys some_keys = {
-	.signing = { { .use = KEY_SIGNING, .cert_base64 = "c2lnbjE=" }, { .use = KEY_SIGNING, .cert_base64 = "c2lnbjI=" } },
+	.signing = { { .use = KEY_SIGNING, .cert_base64 = "c2lnbjE=" },
+	             { .use = KEY_SIGNING, .cert_base64 = "c2lnbjI=" } },
 	.n_signing = 2,
 	.encryption = { { .use = KEY_ENCRYPTION, .cert_base64 = "ZW5j" } },
 	.n_encryption = 1,
@@ -83,12 +67,21 @@ static void metadata_is_well_formed_and_says_who_we_are(void **state)
 static void a_role_brings_its_own_parts_only(void **state)
 {
 	static const char *const of_idp[] = { "<md:IDPSSODescriptor WantAuthnRequestsSigned=\"true\"",
-		"<md:SingleSignOnService Binding=\"" URI_BINDING_REDIRECT "\" Location=\"https://konto.example.org/saml/sso\"/>",
-		"<md:SingleSignOnService Binding=\"" URI_BINDING_POST "\" Location=\"https://konto.example.org/saml/sso\"/>" };
-	static const char *const of_sp[] = { "<md:SPSSODescriptor AuthnRequestsSigned=\"true\" WantAssertionsSigned=\"true\"",
-		"use=\"encryption\"", URI_AES128_GCM, URI_AES256_GCM, URI_OAEP "\"", URI_MGF1_SHA256,
+		                              "<md:SingleSignOnService Binding=\"" URI_BINDING_REDIRECT
+		                              "\" Location=\"https://konto.example.org/saml/sso\"/>",
+		                              "<md:SingleSignOnService Binding=\"" URI_BINDING_POST
+		                              "\" Location=\"https://konto.example.org/saml/sso\"/>" };
+	static const char *const of_sp[] = {
+		"<md:SPSSODescriptor AuthnRequestsSigned=\"true\" WantAssertionsSigned=\"true\"",
+		"use=\"encryption\"",
+		URI_AES128_GCM,
+		URI_AES256_GCM,
+		URI_OAEP "\"",
+		URI_MGF1_SHA256,
 		" index=\"0\" isDefault=\"true\" Location=\"https://konto.example.org/saml/acs\"/>",
-		"<md:RequestedAttribute Name=\"urn:x&amp;y\" NameFormat=\"" URI_ATTRFORMAT_URI "\" isRequired=\"false\"/>" };
+		"<md:RequestedAttribute Name=\"urn:x&amp;y\" NameFormat=\"" URI_ATTRFORMAT_URI
+		"\" isRequired=\"false\"/>"
+	};
 
 	(void)state;
 	for (unsigned roles = 1; roles <= (ROLE_IDP | ROLE_SP); roles++) {
@@ -121,7 +114,8 @@ static void what_is_not_configured_is_not_there(void **state)
 	assert_false(says(got, "Organization"));
 	assert_false(says(got, "ContactPerson"));
 	assert_false(says(got, "mdui"));
-	assert_true(says(got, "<md:ServiceName xml:lang=\"en\">https://konto.example.org/?a&amp;b</md:ServiceName>"));
+	assert_true(says(
+		got, "<md:ServiceName xml:lang=\"en\">https://konto.example.org/?a&amp;b</md:ServiceName>"));
 	plan.n_attributes = 0;
 	assert_ok(metadata_issue(&plan, mem, &got));
 	assert_false(says(got, "AttributeConsumingService"));

@@ -12,8 +12,8 @@
 #include "tests/support/made_keys.h"
 #include "tests/support/nasty_plan.h"
 
-#define MESSAGES  5000
-#define SEED      20260102
+#define MESSAGES 5000
+#define SEED 20260102
 #define MEM_BYTES LIMIT_REQUEST_MEMORY
 
 SCOPED_KIND(xml_tree, xmlDoc *, xmlFreeDoc)
@@ -22,9 +22,11 @@ SCOPED_KIND(xml_octets, xmlChar *, xmlFree)
 static struct made_key ec;
 static struct made_key rsa;
 
-static const struct bytes some_values[] = { { (const unsigned char *)"Größe <&>", 11 }, { (const unsigned char *)"", 0 } };
+static const struct bytes some_values[] = { { (const unsigned char *)"Größe <&>", 11 },
+	                                    { (const unsigned char *)"", 0 } };
 static const struct saml_attribute some_attributes[] = {
-	{ "urn:oid:2.5.4.42", URI_ATTRFORMAT_URI, "givenName", LEVEL_HOCH, some_values, ARRAY_LEN(some_values) },
+	{ "urn:oid:2.5.4.42", URI_ATTRFORMAT_URI, "givenName", LEVEL_HOCH, some_values,
+	  ARRAY_LEN(some_values) },
 };
 
 static struct response_plan good_plan(void)
@@ -51,7 +53,8 @@ static struct response_plan good_plan(void)
 	};
 }
 
-static struct response_sealing sealing(bool sign_assertion, bool sign_response, const struct encrypt_to *encrypt)
+static struct response_sealing sealing(bool sign_assertion, bool sign_response,
+                                       const struct encrypt_to *encrypt)
 {
 	return (struct response_sealing){ &ec.signer, SIG_ECDSA256, sign_assertion, sign_response, encrypt };
 }
@@ -197,7 +200,8 @@ static void what_is_signed_and_encrypted_is_what_was_asked_for(void **state)
 		assert_int_equal(count(message, "<ds:Signature "), c->signatures);
 		assert_int_equal(count(message, "<saml:Assertion "), c->assertions);
 		assert_int_equal(count(message, "<saml:EncryptedAssertion "), c->encrypted);
-		assert_int_equal(count(message, "PrefixList=\"xs\""), c->is_error || c->encrypt ? 0 : c->signatures);
+		assert_int_equal(count(message, "PrefixList=\"xs\""),
+		                 c->is_error || c->encrypt ? 0 : c->signatures);
 	}
 }
 
@@ -209,8 +213,10 @@ static const struct text_place {
 	bool is_name; /* xs:ID or xs:NCName */
 	bool is_error;
 } places[] = {
-#define PLACE(member, is_required, is_name, is_error) \
-	{ #member, offsetof(struct response_plan, member), is_required, is_name, is_error }
+#define PLACE(member, is_required, is_name, is_error)                                                        \
+	{                                                                                                    \
+#member, offsetof(struct response_plan, member), is_required, is_name, is_error              \
+	}
 	PLACE(id, true, true, false),
 	PLACE(in_response_to, false, true, false),
 	PLACE(issuer, true, false, false),
@@ -258,7 +264,8 @@ static void no_value_that_xml_cannot_carry_is_issued(void **state)
 			assert_rule(issue_with(&places[i], bad[j]), RULE_SIGN_VALUE);
 		assert_ok(issue_with(&places[i], "a"));
 		assert_rule(issue_with(&places[i], "a b"), places[i].is_name ? RULE_SIGN_VALUE : RULE_NONE);
-		assert_rule(issue_with(&places[i], NULL), places[i].is_required ? RULE_SIGN_VALUE : RULE_NONE);
+		assert_rule(issue_with(&places[i], NULL),
+		            places[i].is_required ? RULE_SIGN_VALUE : RULE_NONE);
 	}
 }
 
@@ -268,10 +275,10 @@ static void ids_are_names(void **state)
 		const char *id;
 		enum rule rule;
 	} cases[] = {
-		{ "_", RULE_NONE },          { "aZ09.-_", RULE_NONE },     { "ä", RULE_NONE },
-		{ "", RULE_SIGN_VALUE },     { "0a", RULE_SIGN_VALUE },    { "-a", RULE_SIGN_VALUE },
-		{ "a:b", RULE_SIGN_VALUE },  { "a\"b", RULE_SIGN_VALUE },  { "a\xFF", RULE_SIGN_VALUE },
-		{ ".a", RULE_SIGN_VALUE },   { "a/b", RULE_SIGN_VALUE },   { "a\n", RULE_SIGN_VALUE },
+		{ "_", RULE_NONE },         { "aZ09.-_", RULE_NONE },    { "ä", RULE_NONE },
+		{ "", RULE_SIGN_VALUE },    { "0a", RULE_SIGN_VALUE },   { "-a", RULE_SIGN_VALUE },
+		{ "a:b", RULE_SIGN_VALUE }, { "a\"b", RULE_SIGN_VALUE }, { "a\xFF", RULE_SIGN_VALUE },
+		{ ".a", RULE_SIGN_VALUE },  { "a/b", RULE_SIGN_VALUE },  { "a\n", RULE_SIGN_VALUE },
 	};
 
 	(void)state;
@@ -290,15 +297,20 @@ static void attributes_are_checked_like_the_rest(void **state)
 			const struct response_sealing how = sealing(true, true, NULL);
 			const struct bytes value = bytes_of(part == 3 ? texts[i] : "v");
 			const struct saml_attribute attribute = {
-				part == 0 ? texts[i] : "n", part == 1 ? texts[i] : "f", part == 2 ? texts[i] : NULL,
-				LEVEL_NONE, &value, 1,
+				part == 0 ? texts[i] : "n",
+				part == 1 ? texts[i] : "f",
+				part == 2 ? texts[i] : NULL,
+				LEVEL_NONE,
+				&value,
+				1,
 			};
 			struct response_plan plan = good_plan();
 			struct bytes message;
 
 			plan.attributes = &attribute;
 			plan.n_attributes = 1;
-			assert_rule(response_issue(&plan, &how, mem, &message), i == 0 ? RULE_SIGN_VALUE : RULE_NONE);
+			assert_rule(response_issue(&plan, &how, mem, &message),
+			            i == 0 ? RULE_SIGN_VALUE : RULE_NONE);
 		}
 }
 

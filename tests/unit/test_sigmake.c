@@ -47,9 +47,11 @@ static int visible(void *root, xmlNode *node, xmlNode *parent)
 }
 
 /* Verify as a receiver does: canonicalise SignedInfo where it stands, then the raw signature over it. */
-static void check(const struct made_key *key, enum sig_alg alg, struct bytes signature, struct bytes signed_octets)
+static void check(const struct made_key *key, enum sig_alg alg, struct bytes signature,
+                  struct bytes signed_octets)
 {
-	SCOPED(xml_tree) xmlDoc *doc =
+	SCOPED(xml_tree)
+	xmlDoc *doc =
 		xmlReadMemory((const char *)signature.ptr, (int)signature.len, NULL, NULL, XML_PARSE_NONET);
 	xmlOutputBuffer *out = xmlAllocOutputBuffer(NULL);
 	unsigned char raw[LIMIT_RSA_BYTES];
@@ -59,7 +61,8 @@ static void check(const struct made_key *key, enum sig_alg alg, struct bytes sig
 
 	assert_non_null(doc);
 	root = xmlDocGetRootElement(doc);
-	assert_true(xmlC14NExecute(doc, visible, below(root, "SignedInfo"), XML_C14N_EXCLUSIVE_1_0, NULL, 0, out) >= 0);
+	assert_true(xmlC14NExecute(doc, visible, below(root, "SignedInfo"), XML_C14N_EXCLUSIVE_1_0, NULL, 0,
+	                           out) >= 0);
 	value = decoded(root, "SignatureValue", raw);
 	assert_ok(alg_verify(key->key, alg,
 	                     bytes_at(xmlOutputBufferGetContent(out), xmlOutputBufferGetSize(out)), value));
@@ -83,7 +86,8 @@ static void a_receiver_finds_digest_and_signature_right(void **state)
 			SCOPED(arena) struct arena *mem = arena_new(MEM_BYTES);
 			struct bytes signature;
 
-			assert_ok(sig_make(&cases[i].key->signer, cases[i].alg, octets, "_1", typed, mem, &signature));
+			assert_ok(sig_make(&cases[i].key->signer, cases[i].alg, octets, "_1", typed, mem,
+			                   &signature));
 			check(cases[i].key, cases[i].alg, signature, octets);
 		}
 }
@@ -110,7 +114,8 @@ static void the_element_is_canonical_and_has_the_one_form(void **state)
 	assert_true(len > 0 && bytes_equal(bytes_at(again, (size_t)len), typed));
 }
 
-static OUTCOME refuse(void *self, enum sig_alg alg, struct bytes octets, unsigned char *out, size_t cap, size_t *out_len)
+static OUTCOME refuse(void *self, enum sig_alg alg, struct bytes octets, unsigned char *out, size_t cap,
+                      size_t *out_len)
 {
 	(void)self;
 	(void)alg;
@@ -128,10 +133,12 @@ static void a_signer_that_fails_leaves_no_signature(void **state)
 	struct bytes out;
 
 	(void)state;
-	assert_rule(sig_make(&broken, SIG_ECDSA256, bytes_of("<a/>"), "_1", false, mem, &out), RULE_SIGN_FAILED);
+	assert_rule(sig_make(&broken, SIG_ECDSA256, bytes_of("<a/>"), "_1", false, mem, &out),
+	            RULE_SIGN_FAILED);
 	assert_null(out.ptr);
 	/* an EC key asked for RSA */
-	assert_rule(sig_make(&ec.signer, SIG_RSA256, bytes_of("<a/>"), "_1", false, mem, &out), RULE_SIGN_FAILED);
+	assert_rule(sig_make(&ec.signer, SIG_RSA256, bytes_of("<a/>"), "_1", false, mem, &out),
+	            RULE_SIGN_FAILED);
 	assert_null(out.ptr);
 }
 
