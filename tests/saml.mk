@@ -37,3 +37,14 @@ tests_unit_test_response_issue_LDADD = $(ISSUE_SAML_LIBS)
 tests_unit_test_sigmake_SOURCES = tests/unit/test_sigmake.c tests/support/made_keys.c
 tests_unit_test_sigmake_CFLAGS = $(ISSUE_CFLAGS)
 tests_unit_test_sigmake_LDADD = $(ISSUE_XML_LIBS)
+
+# inbound: rules of requests and responses
+SAML_ROWS = libmint.a libsaml.a libkeys.a libskxml.a libwire.a libbase.a $(SKXML_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)
+check_PROGRAMS += tests/rules/test_request tests/rules/test_response
+TESTS += tests/rules/test_request tests/rules/test_response
+tests_rules_test_request_SOURCES = tests/rules/test_request.c
+tests_rules_test_request_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+tests_rules_test_request_LDADD = $(SAML_ROWS)
+tests_rules_test_response_SOURCES = tests/rules/test_response.c
+tests_rules_test_response_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+tests_rules_test_response_LDADD = $(SAML_ROWS)
