@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "idp/setup.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "idp/core/levels.h"

@@ -1,1 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
+noinst_LIBRARIES += libkeys.a
+libkeys_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
+libkeys_a_SOURCES = \
+	keys/generate.c \
+	keys/generate.h \
+	keys/handle.c \
+	keys/handle.h \
+	keys/own.c \
+	keys/own.h \
+	keys/pairwise.c \
+	keys/pairwise.h \
+	keys/partner.c \
+	keys/partner.h \
+	keys/partner_check.c \
+	keys/partner_kept.h \
+	keys/partner_key.c \
+	keys/partner_read.c \
+	keys/partner_role.c \
+	keys/policy.c \
+	keys/policy.h \
+	keys/pubkey.c \
+	keys/pubkey.h

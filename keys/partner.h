@@ -113,9 +113,11 @@ struct encrypt_to partner_encryption(const struct partner *partner);
 /* Display name in that language, else German, else English, else the host of the entity ID. Never NULL. */
 const char *partner_display_name(const struct partner *partner, const char *lang);
 
+enum finding_kind { FINDING_OK, FINDING_MISSING, FINDING_REFUSED };
+
 /* One finding of partner_check(), in words for the operator. */
 struct partner_finding {
-	enum { FINDING_OK, FINDING_MISSING, FINDING_REFUSED } kind;
+	enum finding_kind kind;
 	const char *text;
 };
 /* What was understood, what is missing, what will be refused. Rules: those of partner_read(), OUT_OF_MEMORY */

@@ -49,3 +49,13 @@ tests_partners_write_messages_SOURCES = tests/partners/write_messages.c \
 	tests/support/few_keys.c tests/support/made_keys.c tests/support/nasty_plan.c
 tests_partners_write_messages_CFLAGS = $(AM_CFLAGS) $(LASSO_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
 tests_partners_write_messages_LDADD = libsaml.a libskxml.a libbase.a $(SAML_LIBS)
+# inbound: rules of requests and responses
+SAML_ROWS = libmint.a libsaml.a libkeys.a libskxml.a libwire.a libbase.a $(SKXML_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)
+check_PROGRAMS += tests/rules/test_request tests/rules/test_response
+TESTS += tests/rules/test_request tests/rules/test_response
+tests_rules_test_request_SOURCES = tests/rules/test_request.c
+tests_rules_test_request_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+tests_rules_test_request_LDADD = $(SAML_ROWS)
+tests_rules_test_response_SOURCES = tests/rules/test_response.c
+tests_rules_test_response_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+tests_rules_test_response_LDADD = $(SAML_ROWS)

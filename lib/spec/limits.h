@@ -48,6 +48,9 @@
 #define LIMIT_VALUES         16                   /* of one attribute */
 #define LIMIT_VALUE_BYTES    ((size_t)8 * 1024)   /* one attribute value */
 #define LIMIT_PARTNER_KEYS   8                    /* per use; two while rolling over */
+#define LIMIT_PARTNER_BYTES  ((size_t)4 * 1024 * 1024) /* all we keep of one partner, LIMIT_METADATA_BYTES with notes */
+#define LIMIT_NAMES          16                   /* languages of a display name in metadata */
+#define LIMIT_FORMATS        16                   /* NameIDFormat in one role of a partner */
 #define LIMIT_ACS            32                   /* AssertionConsumerService of one partner */
 
 /* times */

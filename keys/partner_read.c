@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "keys/partner_kept.h"
+#include "lib/base/text.h"
+#include "lib/spec/uris.h"
+#include "lib/wire/url.h"
+#include "lib/xml/attr.h"
+
+OUTCOME partner_note(struct partner_kept *kept, enum finding_kind kind, const char *text)
+{
+	struct partner_note *note = arena_alloc(kept->life->mem, sizeof *note);
+
+	REQUIRE(note != NULL, OUT_OF_MEMORY);
+	note->finding.kind = kind;
+	note->finding.text = text;
+	*kept->notes_tail = note;
+	kept->notes_tail = &note->next;
+	return outcome_ok();
+}
+
+/* A list of URIs with blanks between them. */
+static bool list_has(struct bytes list, const char *uri)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i <= list.len; i++) {
+		if (i < list.len && !ascii_is_space(list.ptr[i]))
+			continue;
+		if (bytes_equal_text(bytes_at(list.ptr + start, i - start), uri))
+			return true;
+		start = i + 1;
+	}
+	return false;
+}
+
+static unsigned role_of(const struct xml_node *node)
+{
+	if (xml_is(node, NS_MD, "SPSSODescriptor"))
+		return ROLE_SP;
+	return xml_is(node, NS_MD, "IDPSSODescriptor") ? ROLE_IDP : 0;
+}
+
+static bool is_other_role(const struct xml_node *node)
+{
+	return xml_is(node, NS_MD, "RoleDescriptor") || xml_is(node, NS_MD, "AuthnAuthorityDescriptor") ||
+	       xml_is(node, NS_MD, "AttributeAuthorityDescriptor") || xml_is(node, NS_MD, "PDPDescriptor");
+}
+
+/* One role of each kind: with two, keys and endpoints of both would be mixed. */
+static OUTCOME descriptor_read(const struct xml_node *node, struct partner_kept *kept)
+{
+	const unsigned which = role_of(node);
+	struct bytes protocols;
+
+	REQUIRE(which != 0 || is_other_role(node), XML_LEFTOVER);
+	TRY(attr_required(node, "protocolSupportEnumeration", LIMIT_VALUE_BYTES, kept->life->mem,
+	                  &protocols));
+	if (which == 0 || !list_has(protocols, NS_SAMLP))
+		return outcome_ok();
+	REQUIRE((kept->roles_seen & which) == 0, XML_LEFTOVER);
+	kept->roles_seen |= which;
+	return partner_role_read(node, which, kept);
+}
+
+OUTCOME partner_name_read(const struct xml_node *node, struct partner_kept *kept)
+{
+	struct partner *p = &kept->partner;
+	struct arena *mem = kept->life->mem;
+	struct bytes lang, text;
+
+	TRY(node_attr(node, NS_XML, "lang", mem, &lang));
+	TRY(node_token(node, mem, &text));
+	if (!bytes_is_present(lang) || text.len == 0 || p->n_display_names == LIMIT_NAMES)
+		return outcome_ok();
+	TRY(arena_text(mem, lang, &kept->names[p->n_display_names].lang));
+	TRY(arena_text(mem, text, &kept->names[p->n_display_names].text));
+	p->n_display_names++;
+	return outcome_ok();
+}
+
+/* It becomes a link on a page, so anything but an http(s) URL is passed over. */
+static OUTCOME org_url_read(const struct xml_node *node, struct partner_kept *kept)
+{
+	struct bytes text;
+	struct url url;
+
+	TRY(node_token(node, kept->life->mem, &text));
+	if (kept->partner.url != NULL || text.len > LIMIT_URL_BYTES || !is_ok(url_parse(text, &url)))
+		return outcome_ok();
+	return arena_text(kept->life->mem, text, &kept->partner.url);
+}
+
+static OUTCOME organization_read(const struct xml_node *organization, struct partner_kept *kept)
+{
+	const bool has_ui_names = kept->partner.n_display_names > 0;
+	const struct xml_node *node;
+	struct xml_walk w;
+
+	TRY(walk_into(organization, &w));
+	walk_optional(&w, NS_MD, "Extensions", &node);
+	TRY(walk_take(&w, NS_MD, "OrganizationName", &node));
+	while (walk_at(&w, NS_MD, "OrganizationName"))
+		(void)walk_any(&w);
+	TRY(walk_take(&w, NS_MD, "OrganizationDisplayName", &node));
+	for (; node != NULL; walk_optional(&w, NS_MD, "OrganizationDisplayName", &node))
+		if (!has_ui_names)
+			TRY(partner_name_read(node, kept));
+	TRY(walk_take(&w, NS_MD, "OrganizationURL", &node));
+	for (; node != NULL; walk_optional(&w, NS_MD, "OrganizationURL", &node))
+		TRY(org_url_read(node, kept));
+	return walk_end(&w);
+}
+
+static OUTCOME identity_read(const struct xml_node *root, struct partner_kept *kept)
+{
+	struct arena *mem = kept->life->mem;
+	struct bytes id;
+	struct url url;
+
+	TRY(attr_required(root, "entityID", LIMIT_ENTITY_BYTES, mem, &id));
+	TRY(arena_text(mem, id, &kept->partner.entity_id));
+	TRY(attr_time(root, "validUntil", mem, &kept->partner.valid_until));
+	return arena_text(mem, is_ok(url_parse(id, &url)) ? url.host : id, &kept->host);
+}
+
+static OUTCOME entity_read(const struct xml_node *root, struct partner_kept *kept)
+{
+	const struct xml_node *node;
+	struct xml_walk w;
+
+	REQUIRE(xml_is(root, NS_MD, "EntityDescriptor"), META_SYNTAX);
+	TRY(identity_read(root, kept));
+	TRY(walk_into(root, &w));
+	walk_optional(&w, NS_DS, "Signature", &node);
+	walk_optional(&w, NS_MD, "Extensions", &node);
+	while (!walk_at(&w, NS_MD, "Organization") && !walk_at(&w, NS_MD, "ContactPerson") &&
+	       !walk_at(&w, NS_MD, "AdditionalMetadataLocation") && (node = walk_any(&w)) != NULL)
+		TRY(descriptor_read(node, kept));
+	walk_optional(&w, NS_MD, "Organization", &node);
+	if (node != NULL)
+		TRY(organization_read(node, kept));
+	while (walk_at(&w, NS_MD, "ContactPerson"))
+		(void)walk_any(&w);
+	while (walk_at(&w, NS_MD, "AdditionalMetadataLocation"))
+		(void)walk_any(&w);
+	return walk_end(&w);
+}
+
+static OUTCOME record_copy(const struct partner_record *record, struct partner_kept *kept)
+{
+	kept->partner.record = *record;
+	if (record->sector == NULL)
+		return outcome_ok();
+	return arena_text(kept->life->mem, bytes_of(record->sector), &kept->partner.record.sector);
+}
+
+static void lists_fill(struct partner_kept *kept)
+{
+	struct partner *p = &kept->partner;
+
+	p->acs = kept->acs;
+	p->sso = kept->sso;
+	p->slo = kept->slo;
+	p->nameid_formats = kept->formats;
+	p->display_names = kept->names;
+	p->sp_signing = kept->sp_signing.keys;
+	p->n_sp_signing = kept->sp_signing.n;
+	p->sp_signing_keys = kept->sp_signing.raw;
+	p->sp_encryption = kept->sp_encryption.keys;
+	p->n_sp_encryption = kept->sp_encryption.n;
+	p->idp_signing = kept->idp_signing.keys;
+	p->n_idp_signing = kept->idp_signing.n;
+	p->idp_signing_keys = kept->idp_signing.raw;
+}
+
+/* The reader's rules speak of XML; for the operator the document as a whole is wrong. */
+static struct outcome as_metadata(struct outcome o)
+{
+	switch ((int)o.rule) {
+	case RULE_XML_MISSING:
+	case RULE_XML_LEFTOVER:
+	case RULE_XML_VALUE:
+	case RULE_TIME_SYNTAX:
+		return outcome_of(RULE_META_SYNTAX, o.line);
+	default:
+		return o;
+	}
+}
+
+static OUTCOME kept_new(struct arena *mem, struct partner_kept **out)
+{
+	struct partner_kept *kept = arena_alloc(mem, sizeof *kept);
+	struct partner_life *life = arena_alloc(mem, sizeof *life);
+
+	*out = NULL;
+	REQUIRE(kept != NULL && life != NULL, OUT_OF_MEMORY);
+	*life = (struct partner_life){ mem, 1 };
+	kept->life = life;
+	kept->notes_tail = &kept->notes;
+	*out = kept;
+	return outcome_ok();
+}
+
+OUTCOME partner_read(struct bytes metadata, const struct partner_record *record, const struct partner **out)
+{
+	SCOPED(arena) struct arena *scratch = arena_new(LIMIT_REQUEST_MEMORY);
+	SCOPED(arena) struct arena *mem = arena_new(LIMIT_PARTNER_BYTES);
+	struct partner_kept *kept;
+	struct xml_doc *doc;
+
+	*out = NULL;
+	REQUIRE(scratch != NULL && mem != NULL, OUT_OF_MEMORY);
+	TRY(kept_new(mem, &kept));
+	TRY(record_copy(record, kept));
+	TRY(xml_admit(metadata, XML_METADATA, scratch, &doc));
+	TRY(as_metadata(entity_read(xml_root(doc), kept)));
+	REQUIRE(kept->roles_seen != 0, META_ROLE);
+	REQUIRE(kept->partner.roles != 0, META_ENDPOINT);
+	lists_fill(kept);
+	*out = &kept->partner;
+	(void)TAKE(mem); /* it is the partner's now, see partner_release() */
+	return outcome_ok();
+}
