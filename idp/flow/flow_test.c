@@ -26,7 +26,7 @@ static OUTCOME test_choice_read(const struct http_request *in, struct arena *mem
 	TRY(http_form_body(in, &body));
 	TRY(form_decode(body, mem, &form));
 	TRY(form_required(&form, "request", &out->request));
-	TRY(form_required(&form, "person", &out->person));
+	TRY(form_required(&form, "username", &out->person));
 	TRY(form_required(&form, "level", &level));
 	TRY(form_required(&form, "result", &result));
 	out->level = level_of_name(level);

@@ -131,6 +131,8 @@ OUTCOME show_consent(const struct http_request *in, const struct world *w, const
 	TRY(service_of(partner, frame.lang, mem, &view.service_name, &view.service_host, open));
 	TRY(consent_items(&release, mem, &view.items));
 	view.n_items = release.n_items;
+	view.is_missing = release.missing != ATTR_COUNT || release.is_unknown_required;
+	view.missing_name = release.missing != ATTR_COUNT ? attribute_name(release.missing) : NULL;
 	TRY(page_consent(&frame, &view, mem, out));
 	return browser_lang_keep(in, w, mem, out);
 }
