@@ -21,3 +21,10 @@ tests_unit_test_helper_LDADD = libproc.a liblog.a libbase.a $(UNIT_LIBS)
 tests_unit_test_framing_SOURCES = tests/unit/test_framing.c
 tests_unit_test_framing_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_framing_LDADD = libhttp.a libbase.a $(UNIT_LIBS)
+
+# The system test starts a server, so check.sh runs it, not make check.
+check_PROGRAMS += tests/system/echod tests/system/rawclient
+EXTRA_DIST += tests/system/http_edge.tap
+tests_system_echod_SOURCES = tests/system/echod.c
+tests_system_echod_LDADD = libhttp.a libproc.a liblog.a libbase.a $(MHD_LIBS)
+tests_system_rawclient_SOURCES = tests/system/rawclient.c
