@@ -15,8 +15,9 @@ copy_tree() {
 
 	# shellcheck disable=SC2016  # the inner shell expands
 	tar -C "$from" -cf - --exclude=./.git --exclude=./run --exclude=./node_modules --exclude='./build*' \
-		--exclude=./autom4te.cache --exclude=./aclocal.m4 --exclude='./config[.u]*' --exclude=./stamp-h1 \
-		--exclude=./Makefile --exclude=./Makefile.in --exclude=./.deps . |
+		--exclude=./autom4te.cache --exclude=./aclocal.m4 --exclude=./configure --exclude=./config.h --exclude=./config.h.in \
+		--exclude=./config.log --exclude=./config.status --exclude=./stamp-h1 --exclude=./Makefile \
+		--exclude=./Makefile.in --exclude=./.deps . |
 		as_person sh -c 'cd "$1" && touch run/copied && tr "\n" "\0" <run/copied | xargs -0 rm -f &&
 			tar -xvf - --no-same-owner | grep -v "/$" >run/copied' copy "$to"
 }
