@@ -255,7 +255,7 @@ stack_env() {
 	env_line DATABASE_PORTAL "host=$stack_sockets dbname=portal user=portal"
 	env_line SERVICEKONTO "$stack_build/servicekonto -c $idpd_conf"
 	env_line PARTNER_ADD "$stack_build/servicekonto -c $idpd_conf partner add"
-	env_line PARTNER_ADD_COMPAT "$stack_build/servicekonto -c $idpd_conf partner add --profile compat"
+	env_line PARTNER_COMPAT "--profile compat"
 	env_line LOG_DIR "$stack_dir"
 	env_line PERSONS "$stack_persons"
 	for name in $stack_persons; do
