@@ -1,28 +1,22 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: EUPL-1.2
-# cluster - a private PostgreSQL 15 in a scratch folder: Unix socket only, no system service touched
+# cluster - a private PostgreSQL 15 for a stack; each database belongs to a role of the same name
 #
-# Whoever can enter the socket folder (mode 700) is let in, so the folder is the only lock.
+# Whoever can enter the socket's folder (mode 700) is let in, so the folder is the only lock.
 
-pg_bin=/usr/lib/postgresql/15/bin
+# shellcheck source=tests/support/pgcluster.sh
+. tests/support/pgcluster.sh
 
-# cluster_up DATA SOCKETS DATABASE... - fresh each time; each database belongs to a role of the same name
+# cluster_up DIR DATABASE...
 cluster_up() {
-	local data=$1 sockets=$2 name
-	shift 2
+	local dir=$1 name
+	shift
 
-	"$pg_bin/initdb" -D "$data" --auth=trust --username=postgres --encoding=UTF8 --locale=C.UTF-8 --no-sync --no-instructions
-	{
-		printf "listen_addresses = ''\nunix_socket_directories = '%s'\nunix_socket_permissions = 0700\n" "$sockets"
-		printf 'max_connections = 60\nshared_buffers = 64MB\n'
-	} >>"$data/postgresql.conf"
-	"$pg_bin/pg_ctl" -D "$data" -l "$data/log" -w start
+	pgcluster_start "$dir"
 	for name in "$@"; do
-		"$pg_bin/createuser" -h "$sockets" -U postgres "$name"
-		"$pg_bin/createdb" -h "$sockets" -U postgres -O "$name" "$name"
+		"$PGCLUSTER_BIN/createuser" -h "$dir" -p "$PGCLUSTER_PORT" -U tester "$name"
+		"$PGCLUSTER_BIN/createdb" -h "$dir" -p "$PGCLUSTER_PORT" -U tester -O "$name" "$name"
 	done
 }
 
-cluster_down() {
-	[ ! -f "$1/postmaster.pid" ] || "$pg_bin/pg_ctl" -D "$1" -m fast -w stop >/dev/null
-}
+cluster_conninfo() { printf 'host=%s port=%s dbname=%s user=%s' "$1" "$PGCLUSTER_PORT" "$2" "$2"; }

@@ -44,11 +44,11 @@ address = 127.0.0.1:$account_port unix:$stack_sockets/idpd.sock
 count = 2
 
 [database]
-conninfo = host=$stack_sockets dbname=konto_a user=konto_a
+conninfo = $(cluster_conninfo "$stack_sockets/db" konto_a)
 
 [keys]
 signing = keys/sign-rsa keys/sign-ec
-encryption = keys/enc-rsa
+pseudonym = keys/pseudonym
 
 [test]
 rehearsal = yes
@@ -57,6 +57,9 @@ rehearsal = yes
 peer_header = X-Forwarded-For
 END
 }
+
+# The n-th column of the table, in one line.
+attribute_column() { awk -F '\t' -v n="$1" '!/^#/ { printf "%s%s", gap, $n; gap = " " }' scripts/attributes.tsv; }
 
 adapter_conf() {
 	cat <<END
@@ -68,7 +71,7 @@ name = Beispielportal
 address = unix:$stack_sockets/spd.sock
 
 [database]
-conninfo = host=$stack_sockets dbname=portal user=portal
+conninfo = $(cluster_conninfo "$stack_sockets/db" portal)
 
 [keys]
 signing = keys/sign-rsa
@@ -78,10 +81,11 @@ encryption = keys/enc-rsa
 metadata = konto-a.xml
 
 [attributes]
-request = $(awk -F '\t' '!/^#/ { printf "%s%s", gap, $2; gap = " " }' scripts/attributes.tsv)
+request = $(attribute_column 2)
+headers = $(attribute_column 1)
 
 [login]
-level = niedrig
+level = basis
 END
 }
 
@@ -163,16 +167,15 @@ stack_ready() {
 stack_up() {
 	local attributes
 
-	mapfile -t attributes < <(awk -F '\t' '!/^#/ { print $1 }' scripts/attributes.tsv)
+	read -ra attributes < <(attribute_column 1; echo)
 	portal_headers=(Subject Level Account Auth-Time "${attributes[@]/#/Attr-}")
 
 	stack_ports_free
-	cluster_down "$stack_dir/db"
 	rm -rf "$stack_dir"
 	mkdir -p "$stack_dir"
 	stack_sockets=$(mktemp -d /tmp/servicekonto.XXXXXX)
 	logged "$stack_dir/cluster.log" 'database: PostgreSQL 15, fresh' \
-		cluster_up "$stack_dir/db" "$stack_sockets" konto_a portal
+		cluster_up "$stack_sockets/db" konto_a portal
 	logged "$stack_dir/account.log" 'account: keys, schema, persons' make_account
 	logged "$stack_dir/portal-setup.log" 'portal: keys, schema, metadata both ways' make_portal
 	logged "$stack_dir/front.log" 'nginx: configuration' make_front
@@ -212,7 +215,7 @@ stack_down() {
 		[ -z "${stack_pid[$name]:-}" ] || end_of "${stack_pid[$name]}"
 	done
 	stack_pid=()
-	[ -z "${stack_dir:-}" ] || cluster_down "$stack_dir/db"
+	[ -z "${stack_sockets:-}" ] || pgcluster_stop "$stack_sockets/db"
 	[ -z "${stack_sockets:-}" ] || rm -rf "$stack_sockets"
 }
 
@@ -250,9 +253,9 @@ stack_env() {
 	env_line ADAPTER_SOCKET "$stack_sockets/spd.sock"
 	env_line ADAPTER_PID "${stack_pid[spd]}"
 	env_line NGINX_CONF "$stack_dir/nginx.conf"
-	env_line DATABASE_HOST "$stack_sockets"
-	env_line DATABASE_ACCOUNT "host=$stack_sockets dbname=konto_a user=konto_a"
-	env_line DATABASE_PORTAL "host=$stack_sockets dbname=portal user=portal"
+	env_line DATABASE_HOST "$stack_sockets/db"
+	env_line DATABASE_ACCOUNT "$(cluster_conninfo "$stack_sockets/db" konto_a)"
+	env_line DATABASE_PORTAL "$(cluster_conninfo "$stack_sockets/db" portal)"
 	env_line SERVICEKONTO "$stack_build/servicekonto -c $idpd_conf"
 	env_line PARTNER_ADD "$stack_build/servicekonto -c $idpd_conf partner add"
 	env_line PARTNER_COMPAT "--profile compat"
