@@ -45,7 +45,9 @@ lint_cppcheck() {
 		--suppress=missingIncludeSystem lib keys idp sp-adapter
 }
 
-group_unit() { make_check unit "$check_build"; }
+group_unit() {
+	make_check unit "$check_build"
+}
 
 # clang, another compiler than the one that made the programs, so that its warnings are heard as well.
 group_sanitizers() {
@@ -67,7 +69,12 @@ beside_stack() {
 	run_tap "$group" "$@"
 }
 
-group_system() { beside_stack system "$check_port_base" tests/system/*.tap; }
+# Some of these bring programs and servers of their own, built by make check without running a test.
+group_system() {
+	logged "$results/system/make.log" 'make test programs' make_tree "$check_build" check TESTS=
+	export top_srcdir=$PWD top_builddir=$check_build
+	beside_stack system "$check_port_base" tests/system/*.tap
+}
 
 group_partners() { beside_stack partners $((check_port_base + 10)) tests/partners/*.tap; }
 
