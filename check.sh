@@ -108,7 +108,7 @@ groups=("$@")
 for group in "${groups[@]}"; do
 	[ -n "${packages_of[$group]:-}" ] || die "there is no group $group; the groups are ${all_groups[*]}"
 done
-read -ra sets < <(for group in "${groups[@]}"; do printf '%s ' "${packages_of[$group]}"; done)
+read -ra sets < <(for group in "${groups[@]}"; do printf '%s ' "${packages_of[$group]}"; done; echo)
 scripts/packages.sh "${sets[@]}"
 [ "$(id -u)" != 0 ] || become_person check.sh "$@"
 mkdir -p "$results"
