@@ -114,7 +114,14 @@ scripts/packages.sh "${sets[@]}"
 mkdir -p "$results"
 exec {lock}>run/check.lock
 flock -n "$lock" || die 'another check runs in this folder'
-build_for_check
+set +e
+(set -e; build_for_check)
+built=$?
+set -e
+if [ "$built" != 0 ]; then
+	say '0 passed, 1 failed, 0 skipped'
+	exit 1
+fi
 for group in "${groups[@]}"; do
 	run_group "$group"
 done
