@@ -1,0 +1,94 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: EUPL-1.2
+# groups - what check.sh can run: each group is a function group_NAME and names the packages it needs
+
+# shellcheck disable=SC2034  # read by check.sh
+all_groups=(lint unit sanitizers system partners browser demo distcheck)
+# shellcheck disable=SC2034
+declare -A packages_of=(
+	[lint]='build lint sanitizers'
+	[unit]='build stack'
+	[sanitizers]='build stack sanitizers'
+	[system]='build stack'
+	[partners]='build stack partners'
+	[browser]='build stack browser'
+	[demo]='build stack'
+	[distcheck]='build'
+)
+# check.sh sets results; stack.sh sets stack_dir.
+: "${results:=}" "${stack_dir:=}"
+
+check_build=$PWD/run/check-build
+check_assets=$PWD/run/assets
+check_port_base=7500
+
+# One build for all groups. A warning ends it.
+build_for_check() {
+	say '== building'
+	mkdir -p run/log
+	logged run/log/npm.log 'page assets and test packages from npm' scripts/assets.sh "$check_assets"
+	logged run/log/autogen.log 'autogen' autogen_tree
+	logged run/log/configure.log 'configure' configure_tree "$check_build" --enable-werror --enable-rehearsal \
+		--with-assets="$check_assets"
+	logged run/log/make.log 'make' make_tree "$check_build"
+}
+
+group_lint() {
+	one_check lint shellcheck 'shell scripts are quiet under shellcheck' shellcheck -x ./*.sh scripts/*.sh tests/*/*.sh \
+		tests/partners/*.tap tests/system/*.tap
+	one_check lint cppcheck 'C is quiet under cppcheck' lint_cppcheck
+	run_tap lint tests/lint/*.tap
+}
+
+lint_cppcheck() {
+	cppcheck -q -j"$(nproc)" --enable=warning,portability --error-exitcode=1 --inline-suppr --std=c17 -I. -I"$check_build" \
+		--suppress=missingIncludeSystem lib keys idp sp-adapter
+}
+
+group_unit() {
+	make_check unit "$check_build"
+}
+
+# clang, another compiler than the one that made the programs, so that its warnings are heard as well.
+group_sanitizers() {
+	local build=$PWD/run/check-sanitizers
+
+	logged run/log/sanitizers-configure.log 'configure' configure_tree "$build" CC=clang --enable-werror --enable-sanitizers \
+		--enable-rehearsal --with-assets="$check_assets"
+	make_check sanitizers "$build"
+}
+
+# beside_stack GROUP PORT-BASE PROGRAM... - one stack for all programs of the group; check.sh ends it with the group
+beside_stack() {
+	local group=$1
+
+	stack_plan "$results/$group/stack" "$2" "$check_build"
+	shift 2
+	stack_up
+	export STACK_ENV=$stack_dir/env
+	run_tap "$group" "$@"
+}
+
+# Some of these bring programs and servers of their own, built by make check without running a test.
+group_system() {
+	logged "$results/system/make.log" 'make test programs' make_tree "$check_build" check TESTS=
+	export top_srcdir=$PWD top_builddir=$check_build
+	beside_stack system "$check_port_base" tests/system/*.tap
+}
+
+group_partners() { beside_stack partners $((check_port_base + 10)) tests/partners/*.tap; }
+
+group_browser() { beside_stack browser $((check_port_base + 20)) tests/browser/*.mjs; }
+
+group_demo() {
+	one_check demo demo-once 'demo.sh --once logs in and ends with 0' demo_once
+}
+
+demo_once() {
+	./demo.sh --once --port-base $((check_port_base + 30)) | tee /dev/stderr | grep -qx 'login ok'
+}
+
+group_distcheck() {
+	one_check distcheck distcheck 'the source archive builds, tests and installs by itself' \
+		make_tree "$check_build" distcheck
+}
