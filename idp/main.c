@@ -8,14 +8,32 @@
 #include "idp/setup.h"
 #include "idp/worker.h"
 #include "lib/log/log.h"
+#include "lib/pg/migrate.h"
 #include "lib/proc/master.h"
 #include "lib/saml/response.h"
 #include "lib/xml/xml.h"
+#include "sql/migrations.h"
+
+SCOPED_KIND(direct, struct pg_direct *, pg_direct_close)
 
 struct daemon {
 	const char *file;
 	struct setup *setup; /* of the newest generation that could be made */
 };
+
+/* The schema must be this program's; a database that cannot be reached now is waited for by the workers. */
+static OUTCOME schema_check(const struct setup *setup, const char **why)
+{
+	SCOPED(direct) struct pg_direct *pg = NULL;
+	const struct outcome o = pg_direct_open(setup->settings.conninfo, &pg, why);
+
+	if (o.rule == RULE_STORE_UNAVAILABLE) {
+		log_refused(NULL, "store.unreachable", o, (const struct log_kv[]){ KV_END });
+		return outcome_ok();
+	}
+	TRY(o);
+	return migrate_check(pg, sql_account, sql_account_count, why);
+}
 
 /* Before each generation: a mistake at a reload keeps the old one. */
 static OUTCOME daemon_prepare(void *self)
@@ -23,8 +41,13 @@ static OUTCOME daemon_prepare(void *self)
 	struct daemon *d = self;
 	struct setup *fresh;
 	const char *why;
-	const struct outcome o = setup_make(d->file, &fresh, &why);
+	struct outcome o = setup_make(d->file, &fresh, &why);
 
+	if (is_ok(o)) {
+		o = schema_check(fresh, &why);
+		if (!is_ok(o))
+			setup_free(fresh);
+	}
 	if (!is_ok(o)) {
 		log_refused(NULL, "configuration.refused", o,
 		            (const struct log_kv[]){ KV_QUOTED("why", bytes_of(why)), KV_END });

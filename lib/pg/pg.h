@@ -54,7 +54,8 @@ struct pg_plan {
 	int64_t timeout_ms; /* per read or unit; also the server's statement_timeout, and to connect */
 };
 
-/* Connects and prepares, waiting. Rules: STORE_UNAVAILABLE STORE_REFUSED OUT_OF_MEMORY */
+/* Connects and prepares, waiting; an unreachable server is no failure, the loop goes on trying.
+ * Rules: STORE_REFUSED OUT_OF_MEMORY */
 OUTCOME pg_open(const struct pg_plan *plan, struct loop *loop, struct pg **out);
 void pg_close(struct pg *pg); /* not from a fiber; the loop must not run after it. NULL is allowed */
 bool pg_is_up(const struct pg *pg);

@@ -215,6 +215,15 @@ static void link_start(struct pg_link *link)
 	(void)PQsetNoticeReceiver(link->conn, link_notice, NULL);
 }
 
+/* Told once per outage, tried again with growing pauses. */
+static void link_retry(struct pg_link *link, const char *event)
+{
+	if (link->retry_ms == RETRY_FIRST_MS)
+		log_event(LOG_ERROR_, NULL, event, KV_TEXT("rule", rule_name(link->failure)), KV_END);
+	loop_timer_set(link->loop, &link->timer, link->retry_ms);
+	link->retry_ms = link->retry_ms < RETRY_MOST_MS / 2 ? link->retry_ms * 2 : RETRY_MOST_MS;
+}
+
 static void link_fail(struct pg_link *link, enum rule why)
 {
 	const bool was_up = link->state == PG_LINK_UP || link->state == PG_LINK_BROKEN;
@@ -227,11 +236,7 @@ static void link_fail(struct pg_link *link, enum rule why)
 	link->failure = why;
 	if (!link->is_in_loop)
 		return;
-	if (link->retry_ms == RETRY_FIRST_MS)
-		log_event(LOG_ERROR_, NULL, was_up ? "store.lost" : "store.unreachable",
-		          KV_TEXT("rule", rule_name(why)), KV_END);
-	loop_timer_set(link->loop, &link->timer, link->retry_ms);
-	link->retry_ms = link->retry_ms < RETRY_MOST_MS / 2 ? link->retry_ms * 2 : RETRY_MOST_MS;
+	link_retry(link, was_up ? "store.lost" : "store.unreachable");
 	if (was_up)
 		link->user->lost(link->self);
 }
@@ -278,10 +283,14 @@ OUTCOME pg_link_open(struct pg_link *link, const struct pg_plan *plan, struct lo
 	link_start(link);
 	while (link->state == PG_LINK_CONNECTING || link->state == PG_LINK_PREPARING)
 		link_await(link);
-	if (link->state != PG_LINK_UP)
+	if (link->state != PG_LINK_UP && link->failure != RULE_STORE_UNAVAILABLE)
 		return outcome_of(link->failure, __LINE__);
 	link->is_in_loop = true;
 	link->wanted = EPOLLIN;
+	if (link->state != PG_LINK_UP) { /* a server that is not there yet is waited for in the loop */
+		link_retry(link, "store.unreachable");
+		return outcome_ok();
+	}
 	return link_watch(link);
 }
 

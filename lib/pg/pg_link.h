@@ -40,8 +40,8 @@ struct pg_link {
 	enum rule failure; /* why it is not UP */
 };
 
-/* Connects and prepares, waiting, then hangs itself into the loop.
- * Rules: STORE_UNAVAILABLE STORE_REFUSED OUT_OF_MEMORY */
+/* Connects and prepares, waiting, then hangs itself into the loop. A server that cannot be reached is no failure: the
+ * link stays DOWN and goes on trying. Rules: STORE_REFUSED OUT_OF_MEMORY */
 OUTCOME pg_link_open(struct pg_link *link, const struct pg_plan *plan, struct loop *loop,
                      const struct pg_link_user *user, void *self);
 void pg_link_close(struct pg_link *link);
