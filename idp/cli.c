@@ -33,7 +33,7 @@ static const struct command {
 	{ "partner", "block", NEED_DATABASE, cli_partner_block, "ENTITY-ID" },
 	{ "partner", "unblock", NEED_DATABASE, cli_partner_unblock, "ENTITY-ID" },
 	{ "person", "add", NEED_DATABASE, cli_person_add,
-	  "USERNAME [--level LEVEL] [--attributes FILE]   (password: first line of standard input)" },
+	  "USERNAME [--attributes FILE]   (password: first line of standard input)" },
 	{ "person", "list", NEED_DATABASE, cli_person_list, "" },
 	{ "person", "remove", NEED_DATABASE, cli_person_remove, "USERNAME" },
 };

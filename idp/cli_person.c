@@ -13,6 +13,7 @@
 
 #define PERSON_ID_BYTES       16
 #define ATTRIBUTES_FILE_BYTES ((size_t)64 * 1024)
+#define ATTRIBUTES_MAX        ((size_t)256) /* lines of the file */
 #define MIB                   ((size_t)1024 * 1024)
 
 /* NAME<TAB>LEVEL<TAB>VALUE; the value may be empty ("verified: there is none"). */
@@ -31,44 +32,67 @@ static OUTCOME attribute_line(struct bytes line, enum attribute *name, enum leve
 	return outcome_ok();
 }
 
-static OUTCOME attribute_add(struct cli *cli, const char *person_id, int place, struct bytes line)
-{
+struct attribute_row {
 	enum attribute name;
 	enum level level;
 	struct bytes value;
-	struct pg_value p[5];
-	struct pg_rows rows;
-	const struct outcome o = attribute_line(line, &name, &level, &value);
+	int place; /* line of the file */
+};
 
-	if (!is_ok(o)) {
-		TRY(arena_printf(cli->mem, &cli->why,
-		                 "attributes file, line %d: expected NAME<TAB>LEVEL<TAB>VALUE with a known name", place));
-		return o;
-	}
-	TRY(arena_copy(cli->mem, value, &value));
-	p[0] = value_text(person_id);
-	p[1] = value_text(attribute_friendly(name));
-	TRY(value_number(place, cli->mem, &p[2]));
-	TRY(value_number(level, cli->mem, &p[3]));
-	p[4] = value_bytes(value);
-	return cli_run(cli, STMT_attribute_add, p, &rows);
+struct attribute_rows {
+	struct attribute_row *rows;
+	size_t n;
+};
+
+static OUTCOME row_read(struct cli *cli, struct bytes line, int place, struct attribute_row *row)
+{
+	const struct outcome o = attribute_line(line, &row->name, &row->level, &row->value);
+
+	row->place = place;
+	if (is_ok(o))
+		return arena_copy(cli->mem, row->value, &row->value);
+	TRY(arena_printf(cli->mem, &cli->why,
+	                 "attributes file, line %d: expected NAME<TAB>LEVEL<TAB>VALUE with a known name", place));
+	return o;
 }
 
-static OUTCOME attributes_add(struct cli *cli, const char *person_id, const char *file)
+/* The whole file is understood before anything is stored. */
+static OUTCOME attributes_read(struct cli *cli, const char *file, struct attribute_rows *out)
 {
 	struct bytes rest;
 	int place = 0;
 
+	*out = (struct attribute_rows){ 0 };
+	if (file == NULL)
+		return outcome_ok();
 	TRY(cli_file(cli, file, ATTRIBUTES_FILE_BYTES, &rest));
+	out->rows = arena_array(cli->mem, ATTRIBUTES_MAX, sizeof *out->rows);
+	REQUIRE(out->rows != NULL, OUT_OF_MEMORY);
 	while (rest.len > 0) {
 		const unsigned char *end = memchr(rest.ptr, '\n', rest.len);
 		const size_t len = end != NULL ? (size_t)(end - rest.ptr) : rest.len;
-		const struct bytes line = bytes_at(rest.ptr, len);
+		const size_t step = end != NULL ? len + 1 : len;
 
 		place++;
-		if (len > 0 && line.ptr[0] != '#')
-			TRY(attribute_add(cli, person_id, place, line));
-		rest = bytes_at(rest.ptr + len + (end != NULL), rest.len - len - (end != NULL));
+		REQUIRE(out->n < ATTRIBUTES_MAX, CONF_VALUE);
+		if (len > 0 && rest.ptr[0] != '#')
+			TRY(row_read(cli, bytes_at(rest.ptr, len), place, &out->rows[out->n++]));
+		rest = bytes_at(rest.ptr + step, rest.len - step);
+	}
+	return outcome_ok();
+}
+
+static OUTCOME attributes_add(struct cli *cli, const char *person_id, const struct attribute_rows *attributes)
+{
+	for (size_t i = 0; i < attributes->n; i++) {
+		const struct attribute_row *row = &attributes->rows[i];
+		struct pg_value p[5] = { value_text(person_id), value_text(attribute_friendly(row->name)) };
+		struct pg_rows rows;
+
+		TRY(value_number(row->place, cli->mem, &p[2]));
+		TRY(value_number(row->level, cli->mem, &p[3]));
+		p[4] = value_bytes(row->value);
+		TRY(cli_run(cli, STMT_attribute_add, p, &rows));
 	}
 	return outcome_ok();
 }
@@ -101,13 +125,15 @@ OUTCOME cli_person_add(struct cli *cli)
 {
 	const struct password_cost cost = { (uint64_t)cli->settings.passes,
 		                            (size_t)cli->settings.memory_mib * MIB };
-	const char *attributes = cli_option(cli, "--attributes"), *person_id;
+	struct attribute_rows attributes;
+	const char *person_id;
 	struct bytes username, password, hash;
 	struct pg_value p[3];
 	struct pg_rows rows;
 	struct outcome o;
 
 	TRY(username_fold(cli, cli_argument(cli, 0), &username));
+	TRY(attributes_read(cli, cli_option(cli, "--attributes"), &attributes));
 	TRY(cli_line(cli, LIMIT_PASSWORD_BYTES, &password));
 	TRY(password_hash(password, &cost, cli->mem, &hash));
 	TRY(person_id_make(cli, &person_id));
@@ -118,8 +144,7 @@ OUTCOME cli_person_add(struct cli *cli)
 	if (o.rule == RULE_STORE_CONFLICT)
 		cli->why = "that user name is taken";
 	TRY(o);
-	if (attributes != NULL)
-		TRY(attributes_add(cli, person_id, attributes));
+	TRY(attributes_add(cli, person_id, &attributes));
 	printf("person added\n");
 	return outcome_ok();
 }
