@@ -41,6 +41,7 @@ struct page_site {
 	const char *name;          /* "Servicekonto Land A" */
 	const char *imprint_url, *privacy_url, *accessibility_url, *help_url; /* NULL: the built-in page's path */
 	bool is_rehearsal;         /* shows the test banner */
+	const char *root;          /* in front of asset_url(), where a proxy gives us only a part of the host; NULL: "" */
 };
 
 struct page {

@@ -7,11 +7,17 @@
 #define PAGE_TYPE "text/html; charset=utf-8"
 #define LIMIT_CSP_BYTES ((size_t)4096) /* fixed part and a few origins */
 
-static void put_sheet(struct text *t, const char *name)
+static void put_asset(struct text *t, const struct page_site *site, const char *name)
 {
-	html_raw(t, "<link rel=\"stylesheet\"");
-	html_attr(t, "href", asset_url(name));
-	html_raw(t, ">\n");
+	html_str(t, site->root);
+	html_str(t, asset_url(name));
+}
+
+static void put_sheet(struct text *t, const struct page_site *site, const char *name)
+{
+	html_raw(t, "<link rel=\"stylesheet\" href=\"");
+	put_asset(t, site, name);
+	html_raw(t, "\">\n");
 }
 
 static void put_head(struct text *t, const struct page_site *site, const struct page *page)
@@ -28,19 +34,19 @@ static void put_head(struct text *t, const struct page_site *site, const struct 
 	html_str(t, site->name);
 	html_raw(t, "</title>\n");
 	if (*asset_url("kern.min.css") != '\0') {
-		put_sheet(t, "fonts.css");
-		put_sheet(t, "kern.min.css");
+		put_sheet(t, site, "fonts.css");
+		put_sheet(t, site, "kern.min.css");
 	} else {
-		put_sheet(t, "plain.css");
+		put_sheet(t, site, "plain.css");
 	}
-	put_sheet(t, "konto.css");
-	html_raw(t, "<link rel=\"icon\" type=\"image/svg+xml\"");
-	html_attr(t, "href", asset_url("icon.svg"));
-	html_raw(t, ">\n");
+	put_sheet(t, site, "konto.css");
+	html_raw(t, "<link rel=\"icon\" type=\"image/svg+xml\" href=\"");
+	put_asset(t, site, "icon.svg");
+	html_raw(t, "\">\n");
 	if (page->allows_script) {
-		html_raw(t, "<script defer");
-		html_attr(t, "src", asset_url("submit.js"));
-		html_raw(t, "></script>\n");
+		html_raw(t, "<script defer src=\"");
+		put_asset(t, site, "submit.js");
+		html_raw(t, "\"></script>\n");
 	}
 	html_raw(t, "</head>\n");
 }

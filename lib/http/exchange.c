@@ -57,6 +57,12 @@ void *exchange_begin(void *edge_given, const char *target, struct MHD_Connection
 	return ex;
 }
 
+/* The library takes no empty value; a blank is the same to every reader (RFC 9110 5.5). */
+static const char *field_value(const struct http_reply_header *h)
+{
+	return *h->value != '\0' ? h->value : " ";
+}
+
 static bool reply_fill(const struct exchange *ex, struct MHD_Response *response)
 {
 	const char *type = ex->out.content_type;
@@ -64,7 +70,7 @@ static bool reply_fill(const struct exchange *ex, struct MHD_Response *response)
 	if (type != NULL && MHD_add_response_header(response, "Content-Type", type) != MHD_YES)
 		return false;
 	for (const struct http_reply_header *h = ex->out.headers; h != NULL; h = h->next)
-		if (MHD_add_response_header(response, h->name, h->value) != MHD_YES)
+		if (MHD_add_response_header(response, h->name, field_value(h)) != MHD_YES)
 			return false;
 	return !(ex->is_last || ex->edge->is_draining) ||
 	       MHD_add_response_header(response, "Connection", "close") == MHD_YES;

@@ -58,6 +58,8 @@
 #define LIMIT_REQUEST_AGE_S  300                  /* IssueInstant of a request, TR-03160-2 4.3.2.12: a few minutes */
 #define LIMIT_OPEN_REQUEST_S 1800                 /* how long a login page may stay open */
 #define LIMIT_ASSERTION_S    300                  /* NotOnOrAfter - now; BundID uses 5 min */
+#define LIMIT_TOUCH_S        60                   /* the portal's session is marked as used at most so often */
+#define LIMIT_AUTH_AGE_MIN_S 60                   /* smallest max_age of /sk/auth; a login takes that long, less is a loop */
 
 /* passwords */
 #define LIMIT_PASSWORD_BYTES ((size_t)1024)

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "sp-adapter/portal_store.h"
+
+#include "lib/spec/limits.h"
+#include "sp-adapter/portal_json.h"
+#include "lib/base/banned.h"
+
+#define LOGIN_COLUMNS   7
+#define SESSION_COLUMNS 8
+
+const struct pg_statement portal_statements[PORTAL_STATEMENTS] = {
+#define STMT(name, n, sql) [PORTAL_##name] = { #name, n, sql },
+#include "sql/adapter_statements.def"
+#undef STMT
+};
+
+static struct pg_value text_value(struct bytes b)
+{
+	return (struct pg_value){ b.ptr, b.len, false };
+}
+
+static struct pg_value bytea_value(struct bytes b)
+{
+	return (struct pg_value){ b.ptr, b.len, true };
+}
+
+static OUTCOME number_value(int64_t number, struct arena *mem, struct pg_value *out)
+{
+	const char *text;
+
+	TRY(arena_printf(mem, &text, "%lld", (long long)number));
+	*out = text_value(bytes_of(text));
+	return outcome_ok();
+}
+
+static OUTCOME cell_number(struct bytes cell, int64_t *out)
+{
+	uint64_t number;
+
+	REQUIRE(is_ok(number_parse(cell, INT64_MAX, &number)), STORE_SHAPE);
+	*out = (int64_t)number;
+	return outcome_ok();
+}
+
+static OUTCOME cell_level(struct bytes cell, enum level *out)
+{
+	int64_t number;
+
+	TRY(cell_number(cell, &number));
+	REQUIRE(number >= LEVEL_BASIS && number <= LEVEL_HOCH, STORE_SHAPE);
+	*out = (enum level)number;
+	return outcome_ok();
+}
+
+/* One statement that writes; affected may be NULL. */
+static OUTCOME write_one(struct pg *pg, enum portal_statement statement, const struct pg_value *params,
+                         struct arena *mem, size_t *affected)
+{
+	const struct pg_call call = { statement, params };
+	struct pg_rows rows;
+
+	TRY(pg_write(pg, &call, 1, mem, &rows));
+	if (affected != NULL)
+		*affected = rows.affected;
+	return outcome_ok();
+}
+
+OUTCOME portal_store_login_open(struct pg *pg, const struct portal_login *login, struct arena *mem)
+{
+	struct pg_value params[9];
+
+	params[0] = text_value(login->id);
+	params[1] = bytea_value(login->secret_hash);
+	params[2] = text_value(login->request_id);
+	params[3] = text_value(login->return_to);
+	TRY(number_value(login->min_level, mem, &params[4]));
+	params[5] = text_value(bytes_of(login->force_authn ? "true" : "false"));
+	params[6] = text_value(login->lang);
+	TRY(number_value(login->asked_at, mem, &params[7]));
+	TRY(number_value(login->asked_at + LIMIT_OPEN_REQUEST_S, mem, &params[8]));
+	return write_one(pg, PORTAL_login_open, params, mem, NULL);
+}
+
+static OUTCOME login_decode(const struct pg_rows *rows, struct portal_login *login)
+{
+	const struct bytes force = pg_cell(rows, 0, 4);
+
+	login->secret_hash = pg_cell(rows, 0, 0);
+	login->request_id = pg_cell(rows, 0, 1);
+	login->return_to = pg_cell(rows, 0, 2);
+	TRY(cell_level(pg_cell(rows, 0, 3), &login->min_level));
+	login->force_authn = bytes_equal_text(force, "t");
+	REQUIRE(login->force_authn || bytes_equal_text(force, "f"), STORE_SHAPE);
+	login->lang = pg_cell(rows, 0, 5);
+	return cell_number(pg_cell(rows, 0, 6), &login->asked_at);
+}
+
+OUTCOME portal_store_login_find(struct pg *pg, struct bytes id, int64_t now_at, struct arena *mem,
+                                const struct portal_login **out)
+{
+	struct pg_value params[2] = { text_value(id) };
+	const struct pg_call call = { PORTAL_login_find, params };
+	struct portal_login *login;
+	struct pg_rows rows;
+
+	*out = NULL;
+	TRY(number_value(now_at, mem, &params[1]));
+	TRY(pg_read(pg, &call, mem, &rows));
+	REQUIRE(rows.n_rows == 1, OPEN_REQUEST_GONE);
+	REQUIRE(rows.n_columns == LOGIN_COLUMNS, STORE_SHAPE);
+	login = arena_alloc(mem, sizeof *login);
+	REQUIRE(login != NULL, OUT_OF_MEMORY);
+	login->id = id;
+	TRY(login_decode(&rows, login));
+	*out = login;
+	return outcome_ok();
+}
+
+OUTCOME portal_store_login_finish(struct pg *pg, struct bytes id, struct bytes assertion_id, int64_t until_at,
+                                  const struct portal_session *session, struct arena *mem)
+{
+	struct bytes attributes;
+	struct pg_value params[12];
+	struct outcome o;
+	size_t affected;
+
+	TRY(portal_json_attributes(session, mem, &attributes));
+	params[0] = text_value(id);
+	params[1] = text_value(session->account);
+	params[2] = text_value(assertion_id);
+	TRY(number_value(until_at, mem, &params[3]));
+	params[4] = bytea_value(session->handle_hash);
+	params[5] = text_value(session->subject);
+	TRY(number_value(session->level, mem, &params[6]));
+	TRY(number_value(session->authn_at, mem, &params[7]));
+	TRY(number_value(session->started_at, mem, &params[8]));
+	TRY(number_value(session->ends_at, mem, &params[9]));
+	TRY(number_value(level_idle_s(session->level), mem, &params[10]));
+	params[11] = text_value(attributes);
+	o = write_one(pg, PORTAL_login_finish, params, mem, &affected);
+	/* the handle is our random number; what outsiders can send twice is the assertion */
+	REQUIRE(o.rule != RULE_STORE_CONFLICT, ASSERT_REPLAY);
+	TRY(o);
+	REQUIRE(affected == 1, OPEN_REQUEST_GONE);
+	return outcome_ok();
+}
+
+OUTCOME portal_store_login_drop(struct pg *pg, struct bytes id, struct arena *mem)
+{
+	const struct pg_value params[] = { text_value(id) };
+
+	return write_one(pg, PORTAL_login_drop, params, mem, NULL);
+}
+
+static OUTCOME session_decode(const struct pg_rows *rows, struct arena *mem, struct portal_session *out)
+{
+	out->subject = pg_cell(rows, 0, 0);
+	out->account = pg_cell(rows, 0, 1);
+	TRY(cell_level(pg_cell(rows, 0, 2), &out->level));
+	TRY(cell_number(pg_cell(rows, 0, 3), &out->authn_at));
+	TRY(cell_number(pg_cell(rows, 0, 4), &out->started_at));
+	TRY(cell_number(pg_cell(rows, 0, 5), &out->seen_at));
+	TRY(cell_number(pg_cell(rows, 0, 6), &out->ends_at));
+	return portal_json_read(pg_cell(rows, 0, 7), mem, out);
+}
+
+OUTCOME portal_store_session_find(struct pg *pg, struct bytes handle_hash, struct arena *mem,
+                                  const struct portal_session **out)
+{
+	const struct pg_value params[] = { bytea_value(handle_hash) };
+	const struct pg_call call = { PORTAL_session_find, params };
+	struct portal_session *session;
+	struct pg_rows rows;
+
+	*out = NULL;
+	TRY(pg_read(pg, &call, mem, &rows));
+	REQUIRE(rows.n_rows == 1, SESSION_GONE);
+	REQUIRE(rows.n_columns == SESSION_COLUMNS, STORE_SHAPE);
+	session = arena_alloc(mem, sizeof *session);
+	REQUIRE(session != NULL, OUT_OF_MEMORY);
+	session->handle_hash = handle_hash;
+	TRY(session_decode(&rows, mem, session));
+	*out = session;
+	return outcome_ok();
+}
+
+OUTCOME portal_store_session_touch(struct pg *pg, struct bytes handle_hash, int64_t now_at, struct arena *mem)
+{
+	struct pg_value params[2] = { bytea_value(handle_hash) };
+
+	TRY(number_value(now_at, mem, &params[1]));
+	return write_one(pg, PORTAL_session_touch, params, mem, NULL);
+}
+
+OUTCOME portal_store_session_end(struct pg *pg, struct bytes handle_hash, struct arena *mem)
+{
+	const struct pg_value params[] = { bytea_value(handle_hash) };
+
+	return write_one(pg, PORTAL_session_end, params, mem, NULL);
+}
+
+OUTCOME portal_store_clean(struct pg *pg, int64_t now_at, struct arena *mem)
+{
+	static const enum portal_statement statements[] = { PORTAL_clean_logins, PORTAL_clean_seen,
+		                                            PORTAL_clean_sessions };
+	struct pg_value now[1];
+
+	TRY(number_value(now_at, mem, &now[0]));
+	for (size_t i = 0; i < ARRAY_LEN(statements); i++)
+		TRY(write_one(pg, statements[i], now, mem, NULL));
+	return outcome_ok();
+}
