@@ -69,14 +69,21 @@ beside_stack() {
 	run_tap "$group" "$@"
 }
 
-# Some of these bring programs and servers of their own, built by make check without running a test.
-group_system() {
-	logged "$results/system/make.log" 'make test programs' make_tree "$check_build" check TESTS=
+# Some tests bring programs and servers of their own, built by make check without running a test.
+test_programs() {
+	logged "$results/$1/make.log" 'make test programs' make_tree "$check_build" check TESTS=
 	export top_srcdir=$PWD top_builddir=$check_build
+}
+
+group_system() {
+	test_programs system
 	beside_stack system "$check_port_base" tests/system/*.tap
 }
 
-group_partners() { beside_stack partners $((check_port_base + 10)) tests/partners/*.tap; }
+group_partners() {
+	test_programs partners
+	beside_stack partners $((check_port_base + 10)) tests/partners/*.tap
+}
 
 group_browser() { beside_stack browser $((check_port_base + 20)) tests/browser/*.mjs; }
 

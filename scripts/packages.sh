@@ -16,8 +16,8 @@ declare -A set_of=(
 	[stack]='nginx openssl postgresql-15'
 	[lint]='clang-format clang-tidy cppcheck libxml2-utils mandoc shellcheck'
 	[sanitizers]='clang libclang-rt-14-dev'
-	[partners]='apache2 libapache2-mod-auth-mellon libxml2-utils opensaml-schemas opensaml-tools xml-security-c-utils
-		xmlsec1'
+	[partners]='apache2 libapache2-mod-auth-mellon libxml2-utils openjdk-17-jdk-headless opensaml-schemas opensaml-tools
+		xml-security-c-utils xmlsec1 xmltooling-schemas'
 	[browser]='chromium'
 )
 
