@@ -62,7 +62,8 @@ static void a_nasty_value_is_harmless_on_every_page(void **state)
 
 static void a_nasty_frame_is_harmless_on_every_page(void **state)
 {
-	static const struct page_site evil = { NASTY, NASTY, NASTY, NASTY, NASTY, true };
+	static const struct page_site evil = { .name = NASTY, .imprint_url = NASTY, .privacy_url = NASTY,
+		                                .accessibility_url = NASTY, .help_url = NASTY, .is_rehearsal = true };
 	static const struct page_frame frame = { &evil, LANG_EN, NASTY, NASTY, NASTY };
 
 	(void)state;
