@@ -8,6 +8,7 @@
 
 #include "lib/log/log.h"
 #include "lib/pg/migrate.h"
+#include "lib/saml/port_lasso.h"
 #include "lib/xml/xml.h"
 #include "sp-adapter/worker.h"
 #include "sql/migrations.h"
@@ -185,7 +186,9 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	log_open("servicekonto-spd", LOG_INFO_);
-	o = xml_start();
+	o = port_lasso_start(); /* before xml_start(), which it would undo */
+	if (is_ok(o))
+		o = xml_start();
 	if (!is_ok(o)) {
 		refused("start.refused", o, rule_text(o.rule));
 		return EXIT_FAILURE;
