@@ -40,9 +40,12 @@ group_lint() {
 	run_tap lint tests/lint/*.tap
 }
 
+# One process: with -j this version waits for ever now and then. TRY hands on a struct that holds no pointer to what it is given,
+# and a compound literal in "? :" is more than its parser knows; the compilers judge both.
 lint_cppcheck() {
-	cppcheck -q -j"$(nproc)" --enable=warning,portability --error-exitcode=1 --inline-suppr --std=c17 -I. -I"$check_build" \
-		--suppress=missingIncludeSystem lib keys idp sp-adapter
+	cppcheck -q --enable=warning,portability --error-exitcode=1 --inline-suppr --std=c17 -I. -I"$check_build" \
+		--suppress=missingIncludeSystem --suppress=returnDanglingLifetime --suppress=internalAstError \
+		lib keys idp sp-adapter
 }
 
 group_unit() {
@@ -85,7 +88,19 @@ group_partners() {
 	beside_stack partners $((check_port_base + 10)) tests/partners/*.tap
 }
 
-group_browser() { beside_stack browser $((check_port_base + 20)) tests/browser/*.mjs; }
+# The demo login, then every page there is, in both languages, with JavaScript off, axe and the console watched.
+group_browser() {
+	logged "$results/browser/make.log" 'make pages' make_tree "$check_build" tests/browser/render_pages
+	beside_stack browser $((check_port_base + 20)) tests/browser/login.mjs
+	one_check browser pages 'every page is accessible, fits 320 px and keeps its policy' every_page
+}
+
+every_page() {
+	rm -rf "$results/browser/pages"
+	mkdir -p "$results/browser/pages"
+	"$check_build/tests/browser/render_pages" "$results/browser/pages" &&
+		node tests/browser/pages.mjs "$results/browser/pages"
+}
 
 group_demo() {
 	one_check demo demo-once 'demo.sh --once logs in and ends with 0' demo_once

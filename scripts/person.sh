@@ -28,8 +28,11 @@ as_person() {
 }
 
 become_person() {
-	local tree=$PWD script=$1 copy=$person_home/tree
+	local tree=$PWD script=$1 copy
 	shift
+
+	# Two trees on one machine have two copies.
+	copy=$person_home/$(printf '%s' "$tree" | cksum | cut -d ' ' -f 1)
 
 	id -u "$person_name" >/dev/null 2>&1 ||
 		useradd --system --user-group --no-create-home --home-dir "$person_home" --shell /usr/sbin/nologin "$person_name"

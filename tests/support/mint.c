@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "lib/base/text.h"
 #include "lib/spec/uris.h"
@@ -89,9 +90,16 @@ const char *mint_cert(enum mint_key which)
 	return lines[which];
 }
 
+/* An earlier test may have taken away our right to write the file. */
+static BIO *file_anew(const char *file)
+{
+	(void)unlink(file);
+	return BIO_new_file(file, "w");
+}
+
 void mint_pem_save(enum mint_key which, const char *key_file, const char *cert_file)
 {
-	SCOPED(bio) BIO *key = BIO_new_file(key_file, "w");
+	SCOPED(bio) BIO *key = file_anew(key_file);
 	SCOPED(bio) BIO *cert = BIO_new_file(cert_file, "w");
 
 	assert_non_null(key);
