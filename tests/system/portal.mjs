@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // portal - a portal of its own making: AuthnRequests by Redirect, good or spoiled, and a look into the answers
-import { createPrivateKey, randomBytes, sign } from 'node:crypto';
+import { constants, createPrivateKey, randomBytes, sign } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 
 const samlp = 'urn:oasis:names:tc:SAML:2.0:protocol';
 const saml = 'urn:oasis:names:tc:SAML:2.0:assertion';
 export const algorithms = {
 	'rsa-sha256': ['http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', 'sha256'],
+	'rsa-pss': ['http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1', 'sha256',
+		{ padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }],
 	'rsa-sha1': ['http://www.w3.org/2000/09/xmldsig#rsa-sha1', 'sha1'],
 };
 
@@ -26,13 +28,13 @@ export function requestXml(site, account, wish = {}) {
 }
 
 export function signedQuery(message, { keyPem, relay, algorithm = 'rsa-sha256' }) {
-	const [uri, hash] = algorithms[algorithm];
+	const [uri, hash, padding] = algorithms[algorithm];
 	let query = `SAMLRequest=${encodeURIComponent(message)}`;
 
 	if (relay !== undefined)
 		query += `&RelayState=${encodeURIComponent(relay)}`;
 	query += `&SigAlg=${encodeURIComponent(uri)}`;
-	const signature = sign(hash, Buffer.from(query), createPrivateKey(keyPem)).toString('base64');
+	const signature = sign(hash, Buffer.from(query), { key: createPrivateKey(keyPem), ...padding }).toString('base64');
 	return `${query}&Signature=${encodeURIComponent(signature)}`;
 }
 
