@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/bash
 # SPDX-License-Identifier: EUPL-1.2
 # assets.sh DEST - installs the pinned npm packages and copies KERN's style sheet and fonts into DEST
 #
