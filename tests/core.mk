@@ -22,3 +22,21 @@ tests_unit_test_request_LDADD = $(CORE_ROWS)
 tests_unit_test_session_SOURCES = tests/unit/test_session.c
 tests_unit_test_session_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_session_LDADD = $(CORE_ROWS)
+
+# Means and keys: what they hash, name and make.
+HASH_TESTS = tests/unit/test_generate tests/unit/test_handle tests/unit/test_pairwise tests/unit/test_password
+HASH_ROWS = libkeys.a libskxml.a libwire.a libbase.a $(SKXML_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)
+check_PROGRAMS += $(HASH_TESTS)
+TESTS += $(HASH_TESTS)
+tests_unit_test_generate_SOURCES = tests/unit/test_generate.c
+tests_unit_test_generate_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_test_generate_LDADD = $(HASH_ROWS)
+tests_unit_test_handle_SOURCES = tests/unit/test_handle.c
+tests_unit_test_handle_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_handle_LDADD = $(HASH_ROWS)
+tests_unit_test_pairwise_SOURCES = tests/unit/test_pairwise.c
+tests_unit_test_pairwise_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_pairwise_LDADD = $(HASH_ROWS)
+tests_unit_test_password_SOURCES = tests/unit/test_password.c
+tests_unit_test_password_CFLAGS = $(UNIT_CFLAGS) $(SODIUM_CFLAGS)
+tests_unit_test_password_LDADD = libmeans.a libbase.a $(SODIUM_LIBS) $(UNISTRING_LIBS) $(UNIT_LIBS)
