@@ -96,6 +96,7 @@ static OUTCOME file_write(const char *file, int mode, struct bytes content, stru
 	done = write(fd, content.ptr, content.len) == (ssize_t)content.len && fsync(fd) == 0;
 	if (close(fd) == 0 && done)
 		return outcome_ok();
+	(void)unlink(file); /* half a key helps nobody and would block the next try */
 	TRY(arena_printf(mem, why, "%s: cannot be written", file));
 	return outcome_of(RULE_KEY_UNREADABLE, __LINE__);
 }
@@ -116,6 +117,7 @@ OUTCOME generate_pair(const char *folder, const char *name, enum key_kind kind, 
 	SCOPED(bio) BIO *secret = BIO_new(BIO_s_secmem());
 	SCOPED(bio) BIO *public = BIO_new(BIO_s_mem());
 	const char *key_file, *cert_file;
+	struct outcome o;
 
 	*why = NULL;
 	REQUIRE(cert != NULL && secret != NULL && public != NULL, INTERNAL);
@@ -124,7 +126,10 @@ OUTCOME generate_pair(const char *folder, const char *name, enum key_kind kind, 
 	TRY(arena_printf(mem, &key_file, "%s/%s.key", folder, name));
 	TRY(arena_printf(mem, &cert_file, "%s/%s.crt", folder, name));
 	TRY(file_write(key_file, MODE_SECRET, bio_view(secret), mem, why));
-	return file_write(cert_file, MODE_PUBLIC, bio_view(public), mem, why);
+	o = file_write(cert_file, MODE_PUBLIC, bio_view(public), mem, why);
+	if (!is_ok(o))
+		(void)unlink(key_file); /* ours, just made: beside a foreign certificate it would only mislead */
+	return o;
 }
 
 OUTCOME generate_secret(const char *folder, const char *name, struct arena *mem, const char **why)

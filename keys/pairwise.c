@@ -29,20 +29,28 @@ static int hex_value(unsigned char c)
 	return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
 }
 
-static OUTCOME secret_read(int fd, struct pairwise *pairwise)
+static OUTCOME secret_decode(const unsigned char *hex, struct pairwise *pairwise)
 {
-	unsigned char hex[PAIRWISE_HEX_BYTES];
-	const ssize_t n = read(fd, hex, sizeof hex);
-
-	REQUIRE(n == (ssize_t)sizeof hex, KEY_SIZE);
 	for (size_t i = 0; i < PAIRWISE_SECRET_BYTES; i++) {
 		const int high = hex_value(hex[2 * i]), low = hex_value(hex[2 * i + 1]);
 
 		REQUIRE(high >= 0 && low >= 0, KEY_SIZE);
 		pairwise->secret[i] = (unsigned char)(high << 4 | low);
 	}
-	bytes_wipe(hex, sizeof hex);
 	return outcome_ok();
+}
+
+/* The digits and at most a line end: a longer file is another file. */
+static OUTCOME secret_read(int fd, struct pairwise *pairwise)
+{
+	unsigned char hex[PAIRWISE_HEX_BYTES + 2];
+	const ssize_t n = read(fd, hex, sizeof hex);
+	const bool is_whole = n == (ssize_t)PAIRWISE_HEX_BYTES ||
+	                      (n == (ssize_t)PAIRWISE_HEX_BYTES + 1 && hex[PAIRWISE_HEX_BYTES] == '\n');
+	const struct outcome o = is_whole ? secret_decode(hex, pairwise) : outcome_of(RULE_KEY_SIZE, __LINE__);
+
+	bytes_wipe(hex, sizeof hex);
+	return o;
 }
 
 static OUTCOME secret_load(int fd, const char *file, struct arena *mem, struct pairwise *pairwise, const char **why)

@@ -109,23 +109,26 @@ OUTCOME release_plan(const struct open_request *open, const struct session *sess
                      const struct person_attribute *person, size_t n_person, struct bytes bpk2,
                      struct arena *mem, struct release *out)
 {
-	*out = (struct release){ .missing = ATTR_COUNT };
+	struct release plan = { .missing = ATTR_COUNT };
+
+	*out = (struct release){ 0 };
 	for (size_t i = 0; i < open->n_attributes; i++)
 		if (open->attributes[i].is_required && attribute_of_name(open->attributes[i].name) == ATTR_COUNT)
-			out->is_unknown_required = true;
+			plan.is_unknown_required = true;
 	for (unsigned a = 0; a < ATTR_COUNT; a++) {
-		struct release_item *item = &out->items[out->n_items];
+		struct release_item item;
 		bool is_required;
 
 		if (attribute_is_technical((enum attribute)a) || !is_asked(open, (enum attribute)a, &is_required))
 			continue;
-		TRY(item_make((enum attribute)a, session, person, n_person, bpk2, mem, item));
-		item->is_required = is_required;
-		if (item->n_values > 0)
-			out->n_items++;
-		else if (is_required && out->missing == ATTR_COUNT)
-			out->missing = (enum attribute)a;
+		TRY(item_make((enum attribute)a, session, person, n_person, bpk2, mem, &item));
+		item.is_required = is_required;
+		if (item.n_values > 0)
+			plan.items[plan.n_items++] = item;
+		else if (is_required && plan.missing == ATTR_COUNT)
+			plan.missing = (enum attribute)a;
 	}
+	*out = plan;
 	return outcome_ok();
 }
 

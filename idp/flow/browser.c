@@ -151,7 +151,7 @@ OUTCOME browser_session_mark(const struct session *session, struct arena *mem, c
 static OUTCOME lang_wish(const struct http_request *in, struct arena *mem, struct bytes *out)
 {
 	*out = (struct bytes){ 0 };
-	if (in->method != HTTP_GET || !bytes_is_present(in->query))
+	if ((in->method != HTTP_GET && in->method != HTTP_HEAD) || !bytes_is_present(in->query))
 		return outcome_ok();
 	return query_param(in->query, "lang", mem, out);
 }
@@ -167,7 +167,8 @@ OUTCOME browser_lang(const struct http_request *in, const struct world *w, struc
 	TRY(lang_wish(in, mem, &wish));
 	if (!bytes_is_present(wish)) {
 		TRY(cookie_name(w, COOKIE_LANG, (struct bytes){ 0 }, mem, &name));
-		TRY(cookie_find(in, name, &wish));
+		if (!is_ok(cookie_find(in, name, &wish)))
+			wish = (struct bytes){ 0 }; /* a spoilt wish must not lock anybody out of every page */
 	}
 	*out = lang_choose(accept, bytes_is_present(wish) ? wish : portal_wish);
 	return outcome_ok();

@@ -79,7 +79,8 @@ OUTCOME flow_consent(const struct http_request *in, const struct world *w, struc
 	why = consent_problem(&choice, &release);
 	answer_effects(open, session, why, &effects);
 	TRY(ports->apply(ports->self, &effects, mem));
-	ports->note(ports->self, in->request_id, "response.issued", why, open->partner, session->level);
+	ports->note(ports->self, in->request_id, is_ok(why) ? "response.issued" : "response.refused", why, open->partner,
+	            session->level);
 	if (!is_ok(why))
 		return reply_error(in, w, open, partner, why, mem, out);
 	return reply_success(in, w, open, partner, session, &release, mem, out);

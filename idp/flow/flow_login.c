@@ -29,6 +29,7 @@ OUTCOME flow_login(const struct http_request *in, const struct world *w, struct 
 	case LOGIN_CONSENT:
 		return show_consent(in, w, open, partner, session, mem, out);
 	case LOGIN_ANSWER:
+		REQUIRE(in->method == HTTP_GET, HTTP_METHOD); /* RFC 9110 9.2.1: HEAD takes nothing */
 		return answer_now(in, w, open, partner, session, outcome_of(RULE_NO_PASSIVE, __LINE__), mem, out);
 	case LOGIN_REFUSE:
 		break;

@@ -76,6 +76,14 @@ static void password_effects(const struct credentials *c, const struct person_lo
 	}
 }
 
+/* Wrong, unknown, delayed and busy are told on the login page; a fault of ours is none of the person's. */
+static bool is_told_there(struct outcome failed)
+{
+	const enum rule_kind kind = rule_kind(failed.rule);
+
+	return kind == KIND_REFUSED || kind == KIND_LIMIT || kind == KIND_UNAVAILABLE;
+}
+
 OUTCOME flow_password(const struct http_request *in, const struct world *w, struct arena *mem, struct http_reply *out)
 {
 	const struct ports *ports = w->ports;
@@ -94,8 +102,11 @@ OUTCOME flow_password(const struct http_request *in, const struct world *w, stru
 	TRY(ports->partner_find(ports->self, open->partner, mem, &partner));
 	REQUIRE(levels_has(open->levels, w->policy.password_level), LEVEL_UNREACHABLE);
 	checked = credentials_check(w, &given, now_at, mem, &person, &verdict);
-	if (!is_ok(checked))
+	if (!is_ok(checked) && is_told_there(checked)) {
+		ports->note(ports->self, in->request_id, "login.refused", checked, open->partner, LEVEL_NONE);
 		return show_login(in, w, open, partner, checked, mem, out);
+	}
+	TRY(checked);
 	TRY(browser_login_make(w, person.person_id, w->policy.password_level, MEANS_PASSWORD, now_at, mem, &login));
 	login_effects(open, &login.session, &effects);
 	password_effects(&given, &person, &verdict, &effects);

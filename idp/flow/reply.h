@@ -32,7 +32,7 @@ OUTCOME reply_success(const struct http_request *in, const struct world *w, cons
                       const struct partner *partner, const struct session *session, const struct release *release,
                       struct arena *mem, struct http_reply *out);
 
-/* Our own page for a failure. open, partner: NULL when not known; then there is no way back to show. Never fails. */
+/* Our own page for a failure; nothing of it leads to an address of the message. Never fails. */
 void reply_failure(const struct http_request *in, const struct world *w, struct outcome why, struct arena *mem,
                    struct http_reply *out);
 
