@@ -14,7 +14,7 @@
 #define BPK2    "urn:oid:1.3.6.1.4.1.25484.494450.3"
 
 static const struct bytes nasty[] = {
-	{ (const unsigned char *)"M\xc3\xbcller, \"<&>\"\r\n\t\\", 20 },
+	{ (const unsigned char *)"M\xc3\xbcller, \"<&>\"\r\n\t\\", 18 },
 	{ (const unsigned char *)"\xf0\x9f\x98\x80", 4 },
 };
 static const struct bytes empty[] = { { (const unsigned char *)"", 0 } };
