@@ -25,3 +25,13 @@ OUTCOME network_of(struct bytes peer, struct arena *mem, struct bytes *out)
 		text_lit(&t, "unknown");
 	return text_done(&t, out);
 }
+
+bool network_is_address(struct bytes peer, struct arena *mem)
+{
+	struct in6_addr v6;
+	struct in_addr v4;
+	const char *text;
+
+	return is_ok(arena_text(mem, peer, &text)) &&
+	       (inet_pton(AF_INET, text, &v4) == 1 || inet_pton(AF_INET6, text, &v6) == 1);
+}

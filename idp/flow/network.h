@@ -8,4 +8,7 @@
 /* peer absent or no address: one common network, so that nobody escapes counting. Rules: OUT_OF_MEMORY */
 OUTCOME network_of(struct bytes peer, struct arena *mem, struct bytes *out);
 
+/* Is this an IPv4 or IPv6 address? A request over a Unix socket without a front's word has none. */
+bool network_is_address(struct bytes peer, struct arena *mem);
+
 #endif

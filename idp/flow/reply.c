@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "idp/flow/reply.h"
 
+#include "idp/flow/network.h"
 #include "idp/flow/release_of.h"
 #include "idp/flow/show.h"
 #include "idp/pages/page_error.h"
@@ -36,7 +37,7 @@ static OUTCOME parts_make(const struct http_request *in, const struct world *w, 
 	TRY(saml_id(w, mem, &out->assertion_id));
 	TRY(saml_id(w, mem, &out->nameid));
 	TRY(saml_id(w, mem, &out->session_index));
-	if (bytes_is_present(in->peer))
+	if (network_is_address(in->peer, mem))
 		TRY(arena_text(mem, in->peer, &out->client_address));
 	return outcome_ok();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // adapter - what a hostile browser or answer could do at the portal; started by adapter.tap
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { Client, formsOf } from '../../scripts/client.mjs';
 
@@ -43,7 +44,9 @@ async function targets() {
 	}
 	for (const target of ['/antrag?a=1&b=2', `${portal}/antrag`, '%2Fantrag'])
 		say((await ask(`/sk/login?return=${target}`)).status === 303, `return=${target} is taken`);
-	for (const q of ['level=evil', 'level=hoch&level=hoch', 'evil=1', 'force=2']) {
+	const doubled = await ask('/sk/login?level=hoch&level=hoch');
+	say(doubled.status === 403 && code(doubled) === '1111', 'a doubled parameter of /sk/login is refused', `${doubled.status} SK-${code(doubled)}`);
+	for (const q of ['level=evil', 'evil=1', 'force=2']) {
 		const page = await ask(`/sk/login?${q}`);
 		say(page.status === 400 && code(page) === '2202', `/sk/login?${q} is refused`, `${page.status} SK-${code(page)}`);
 	}
@@ -82,6 +85,20 @@ async function answers() {
 	return { client, cookie };
 }
 
+async function unfit(q, head) {
+	const page = await ask(`/sk/auth?${q}`, head);
+	say(page.status === 403 && code(page) === '2200', `/sk/auth?${q} is refused`, `${page.status} ${code(page)}`); // AUTH_PARAMETER
+}
+
+async function cancelled() {
+	const client = new Client();
+	const page = await client.open(`${portal}/sk/login?return=/antrag`);
+	const answer = await client.submit(page, formsOf(page).find((f) => f.action.endsWith('/login/cancel')));
+	const told = await post(client, formsOf(answer).find((f) => f.has('SAMLResponse')));
+	say(!hasSession(told) && told.headers.location === undefined && told.text.includes('<a '), 'a cancelled login ends on a page with the way back', told.text);
+	say(readFileSync(`${env.LOG_DIR}/spd.log`, 'utf8').includes('RESP_STATUS'), 'and the log says so');
+}
+
 async function telling({ client, cookie }) {
 	const head = { Cookie: cookie, 'Servicekonto-Return': '/antrag' };
 	const fine = await ask('/sk/auth', head);
@@ -89,8 +106,8 @@ async function telling({ client, cookie }) {
 		decodeURIComponent(fine.headers['servicekonto-attr-surname']) === 'Mustermann', '/sk/auth tells who is there', JSON.stringify(fine.headers));
 	say(fine.headers['cache-control']?.includes('no-store'), 'what it tells is not stored');
 	const nobody = await ask('/sk/auth', { 'Servicekonto-Return': '/antrag' });
-	say(nobody.status === 401 && nobody.headers['servicekonto-login'] === `${portal}/sk/login?return=/antrag` &&
-		nobody.headers['servicekonto-subject'] === '', '/sk/auth sends strangers to the login', JSON.stringify(nobody.headers));
+	say(nobody.status === 401 && nobody.headers['servicekonto-login'] === `${portal}/sk/login?level=basis&return=%2Fantrag`,
+		'/sk/auth sends strangers to the login', JSON.stringify(nobody.headers));
 	const step = await ask('/sk/auth?level=hoch', head);
 	say(step.status === 401 && step.headers['servicekonto-login'].includes('level=hoch'), 'a higher level asks for a new login', `${step.status} ${step.headers['servicekonto-login']}`);
 	const redirected = await ask('/sk/auth?mode=redirect', {});
@@ -98,7 +115,7 @@ async function telling({ client, cookie }) {
 	const missing = await ask('/sk/auth?attrs=communityId', head);
 	say(missing.status === 403 && code(missing) === '2201', 'an attribute that is missing is said', `${missing.status} ${code(missing)}`);
 	for (const q of ['level=evil', 'evil=1', 'max_age=x', 'level=basis&level=hoch'])
-		say((await ask(`/sk/auth?${q}`, head)).status === 403, `/sk/auth?${q} is refused`);
+		await unfit(q, head);
 	const forged = await ask('/sk/auth', { Cookie: 'sk-portal=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' });
 	say(forged.status === 401, 'a made-up session is nobody');
 	const session = await ask('/sk/session', { Cookie: cookie });
@@ -112,5 +129,6 @@ async function telling({ client, cookie }) {
 }
 
 await targets();
+await cancelled();
 await telling(await answers());
 console.log(`1..${number}`);
