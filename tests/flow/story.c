@@ -13,10 +13,13 @@
 #include "lib/wire/form.h"
 
 #define STORY_MEMORY ((size_t)64 * 1024 * 1024)
-#define SKEW_S       60
+#define SKEW_S 60
 #define STORY_CHANGE                                                                                         \
-	{ "<md:RequestedAttribute Name=\"urn:oid:2.5.4.42\"/>",                                              \
-	  "<md:RequestedAttribute Name=\"urn:oid:2.5.4.16\"/><md:RequestedAttribute Name=\"urn:oid:2.5.4.42\"/>" }
+	{                                                                                                    \
+		"<md:RequestedAttribute Name=\"urn:oid:2.5.4.42\"/>",                                        \
+			"<md:RequestedAttribute Name=\"urn:oid:2.5.4.16\"/><md:RequestedAttribute "          \
+		        "Name=\"urn:oid:2.5.4.42\"/>"                                                        \
+	}
 
 static char folder[] = "/tmp/test_flow.XXXXXX";
 static char key_file[64], cert_file[64];
@@ -41,7 +44,8 @@ int story_group_start(void **state)
 	assert_ok(own_keys_load(own, KEY_SIGNING, key_file, cert_file, mem, &why));
 	portal_keys[0] = mint_key(MINT_RSA);
 	attributes[0] = (struct person_attribute){ ATTR_SURNAME, LEVEL_HOCH, bytes_of(STORY_SURNAME) };
-	attributes[1] = (struct person_attribute){ ATTR_POSTAL_ADDRESS, LEVEL_BASIS, bytes_of(STORY_ADDRESS) };
+	attributes[1] =
+		(struct person_attribute){ ATTR_POSTAL_ADDRESS, LEVEL_BASIS, bytes_of(STORY_ADDRESS) };
 	attributes[2] = (struct person_attribute){ ATTR_GIVEN_NAME, LEVEL_NIEDRIG, bytes_of("Anna") };
 	return 0;
 }
@@ -63,13 +67,13 @@ static void partners_make(struct story *s)
 {
 	const struct partner_record portal = { .profile = PROFILE_BSI, .encrypt = true }, account = { 0 };
 	const struct mint_change change = STORY_CHANGE;
-	const struct metadata_plan plan = { .entity_id = MINT_SELF,
-		                            .roles = ROLE_IDP,
-		                            .sso_url = MINT_SSO,
-		                            .keys = own };
+	const struct metadata_plan plan = {
+		.entity_id = MINT_SELF, .roles = ROLE_IDP, .sso_url = MINT_SSO, .keys = own
+	};
 	struct bytes ours;
 
-	assert_ok(partner_read(mint_metadata(s->mem, MINT_P256, MINT_RSA, change), &portal, &s->fake.partners[0]));
+	assert_ok(partner_read(mint_metadata(s->mem, MINT_P256, MINT_RSA, change), &portal,
+	                       &s->fake.partners[0]));
 	s->fake.n_partners = 1;
 	assert_ok(metadata_issue(&plan, s->mem, &ours));
 	assert_ok(partner_read(ours, &account, &s->account));
@@ -135,7 +139,8 @@ static OUTCOME portal_sign(void *self, enum sig_alg alg, struct bytes octets, un
 const char *portal_redirect(struct story *s, const struct portal_wish *wish)
 {
 	const struct mint how = { .before = { "STORK-QAA-Level-3", "STORK-QAA-Level-1" } };
-	const struct signer signer = { portal_sign, mint_key(wish->is_other_key ? MINT_RSA_OTHER : MINT_P256), NULL };
+	const struct signer signer = { portal_sign, mint_key(wish->is_other_key ? MINT_RSA_OTHER : MINT_P256),
+		                       NULL };
 	struct bytes xml = mint_request(s->mem, &how);
 	const char *url, *id;
 
@@ -166,8 +171,9 @@ const char *portal_post(struct story *s, const char *relay_state)
 		                  .sign_message = true,
 		                  .before = { "STORK-QAA-Level-3", "STORK-QAA-Level-1" } };
 
-	return form_of(s, (const char *const[]){ "SAMLRequest", base64_of(s, mint_request(s->mem, &how)),
-	                                         relay_state != NULL ? "RelayState" : NULL, relay_state, NULL });
+	return form_of(s,
+	               (const char *const[]){ "SAMLRequest", base64_of(s, mint_request(s->mem, &how)),
+	                                      relay_state != NULL ? "RelayState" : NULL, relay_state, NULL });
 }
 
 static const char *action_of(struct story *s, const char *body)
@@ -182,9 +188,12 @@ static const char *action_of(struct story *s, const char *body)
 	return text_of(s, bytes_at(at, (size_t)(end - at)));
 }
 
-void portal_receive(struct story *s, const struct seen_reply *page, const char *request_id, struct portal_got *out)
+void portal_receive(struct story *s, const struct seen_reply *page, const char *request_id,
+                    struct portal_got *out)
 {
-	const struct saml_self self = { .entity_id = MINT_PARTNER, .acs_url = MINT_ACS, .clock_skew_s = SKEW_S };
+	const struct saml_self self = { .entity_id = MINT_PARTNER,
+		                        .acs_url = MINT_ACS,
+		                        .clock_skew_s = SKEW_S };
 	const struct decrypt_keys keys = { .keys = portal_keys, .n_keys = 1 };
 	const struct response_expected expected = { .request_id = request_id,
 		                                    .asked_at = MINT_NOW,
@@ -319,8 +328,8 @@ struct seen_reply post(struct story *s, const char *path, const char *form)
 
 static const struct {
 	const char *entity, *octet;
-} entities[] = { { "&amp;", "&" },  { "&lt;", "<" },   { "&gt;", ">" }, { "&quot;", "\"" },
-	         { "&#39;", "'" },  { "&#13;", "\r" } };
+} entities[] = { { "&amp;", "&" },   { "&lt;", "<" },  { "&gt;", ">" },
+	         { "&quot;", "\"" }, { "&#39;", "'" }, { "&#13;", "\r" } };
 
 const char *field_of(struct story *s, const char *body, const char *name)
 {
@@ -334,7 +343,8 @@ const char *field_of(struct story *s, const char *body, const char *name)
 	for (at += strlen(mark); *at != '"'; at++) {
 		size_t i = 0;
 
-		while (i < ARRAY_LEN(entities) && strncmp(at, entities[i].entity, strlen(entities[i].entity)) != 0)
+		while (i < ARRAY_LEN(entities) &&
+		       strncmp(at, entities[i].entity, strlen(entities[i].entity)) != 0)
 			i++;
 		text_put(&t, i < ARRAY_LEN(entities) ? entities[i].octet : at, 1);
 		at += i < ARRAY_LEN(entities) ? strlen(entities[i].entity) - 1 : 0;
@@ -374,17 +384,21 @@ const char *story_open(struct story *s, const struct portal_wish *wish)
 
 struct seen_reply story_login(struct story *s, const char *login_path, const char *user, const char *password)
 {
-	return post(s, "/login", form_of(s, (const char *const[]){ "request", strchr(login_path, '=') + 1, "username",
-	                                                           user, "password", password, NULL }));
+	return post(s, "/login",
+	            form_of(s, (const char *const[]){ "request", strchr(login_path, '=') + 1, "username",
+	                                              user, "password", password, NULL }));
 }
 
-struct seen_reply story_decide(struct story *s, const char *consent_body, const char *decision, const char *release)
+struct seen_reply story_decide(struct story *s, const char *consent_body, const char *decision,
+                               const char *release)
 {
-	const char *request = field_of(s, consent_body, "request"), *session = field_of(s, consent_body, "session");
+	const char *request = field_of(s, consent_body, "request"),
+		   *session = field_of(s, consent_body, "session");
 
 	assert_non_null(request);
 	assert_non_null(session);
 	return post(s, "/login/consent",
-	            form_of(s, (const char *const[]){ "request", request, "session", session, "decision", decision,
-	                                              release != NULL ? "release" : NULL, release, NULL }));
+	            form_of(s, (const char *const[]){ "request", request, "session", session, "decision",
+	                                              decision, release != NULL ? "release" : NULL, release,
+	                                              NULL }));
 }

@@ -2,8 +2,8 @@
 /*
  * story - a portal, a browser and the account in one process: no socket, no database
  *
- * The portal's messages are minted; the browser keeps cookies; what the portal gets back is read by lib/saml as a
- * portal reads it. Everything lives until story_end().
+ * The portal's messages are minted; the browser keeps cookies; what the portal gets back is read by lib/saml
+ * as a portal reads it. Everything lives until story_end().
  */
 #ifndef TESTS_FLOW_STORY_H
 #define TESTS_FLOW_STORY_H
@@ -13,12 +13,18 @@
 #include "tests/support/fake_account.h"
 #include "tests/support/mint.h"
 
-#define STORY_USER     "anna"
-#define STORY_PASSWORD "Gr\xc3\xbc\xc3\x9f" "e & <Wort>"
-#define STORY_ADDRESS  "Heidestra\xc3\x9f" "e 17 & S\xc3\xb6hne <1>"
-#define STORY_SURNAME  "O\"Neill </p> 'x' \xf0\x9f\x98\x80"
-#define STORY_RELAY    "a b&c=\"<d>'%2F\xc3\xbc" "+x"
-#define COOKIES_MAX    16
+#define STORY_USER "anna"
+#define STORY_PASSWORD                                                                                       \
+	"Gr\xc3\xbc\xc3\x9f"                                                                                 \
+	"e & <Wort>"
+#define STORY_ADDRESS                                                                                        \
+	"Heidestra\xc3\x9f"                                                                                  \
+	"e 17 & S\xc3\xb6hne <1>"
+#define STORY_SURNAME "O\"Neill </p> 'x' \xf0\x9f\x98\x80"
+#define STORY_RELAY                                                                                          \
+	"a b&c=\"<d>'%2F\xc3\xbc"                                                                            \
+	"+x"
+#define COOKIES_MAX 16
 
 struct jar_cookie {
 	const char *name, *value;
@@ -57,10 +63,11 @@ void scoped_story(struct story *s); /* for SCOPED(story) */
 /* ---- the portal ---- */
 #define PORTAL_CHANGES 4
 struct portal_wish {
-	const char *id;                             /* request ID; NULL: "_r1" */
-	struct mint_change changes[PORTAL_CHANGES]; /* before it is signed; the level asked is basis unless changed */
-	const char *relay_state;                    /* NULL: not sent */
-	bool is_other_key;                          /* signed by somebody else */
+	const char *id; /* request ID; NULL: "_r1" */
+	struct mint_change
+		changes[PORTAL_CHANGES]; /* before it is signed; the level asked is basis unless changed */
+	const char *relay_state;         /* NULL: not sent */
+	bool is_other_key;               /* signed by somebody else */
 };
 const char *portal_redirect(struct story *s, const struct portal_wish *wish); /* path and query */
 const char *portal_post(struct story *s, const char *relay_state);            /* form; request "_r1" */
@@ -71,7 +78,8 @@ struct portal_got {
 	struct response_verified response;
 };
 /* Takes the form of the page apart and believes the Response, or fails the test. */
-void portal_receive(struct story *s, const struct seen_reply *page, const char *request_id, struct portal_got *out);
+void portal_receive(struct story *s, const struct seen_reply *page, const char *request_id,
+                    struct portal_got *out);
 /* Value of an attribute by Name; fails the test when it is not there exactly once. */
 struct bytes portal_attribute(const struct portal_got *got, const char *name);
 
@@ -88,7 +96,8 @@ bool has(const char *text, const char *part);
 
 /* ---- steps most tests begin with ---- */
 const char *story_open(struct story *s, const struct portal_wish *wish); /* to the login page; its path */
-struct seen_reply story_login(struct story *s, const char *login_path, const char *user, const char *password);
+struct seen_reply story_login(struct story *s, const char *login_path, const char *user,
+                              const char *password);
 struct seen_reply story_decide(struct story *s, const char *consent_body, const char *decision,
                                const char *release); /* release: Name of an optional attribute; NULL: none */
 

@@ -5,8 +5,11 @@
 #include "lib/spec/uris.h"
 #include "tests/flow/story.h"
 
-#define STATUS     "urn:oasis:names:tc:SAML:2.0:status:"
-#define PASSIVE    { " Version=", " IsPassive=\"true\" Version=" }
+#define STATUS "urn:oasis:names:tc:SAML:2.0:status:"
+#define PASSIVE                                                                                              \
+	{                                                                                                    \
+		" Version=", " IsPassive=\"true\" Version="                                                  \
+	}
 #define GIVEN_NAME "urn:oid:2.5.4.42"
 
 static const struct portal_wish plain = { .relay_state = STORY_RELAY };
@@ -30,12 +33,18 @@ static const struct at_once_case {
 	struct mint_change change;
 	const char *top, *second;
 } at_once_cases[] = {
-	{ "level out of reach", { "STORK-QAA-Level-1", "STORK-QAA-Level-4" }, STATUS "Requester",
+	{ "level out of reach",
+	  { "STORK-QAA-Level-1", "STORK-QAA-Level-4" },
+	  STATUS "Requester",
 	  STATUS "NoAuthnContext" },
 	{ "unknown context", { "STORK-QAA-Level-1", "urn:x" }, STATUS "Requester", STATUS "NoAuthnContext" },
-	{ "name format we do not issue", { "nameid-format:transient", "nameid-format:kerberos" }, STATUS "Requester",
+	{ "name format we do not issue",
+	  { "nameid-format:transient", "nameid-format:kerberos" },
+	  STATUS "Requester",
 	  STATUS "InvalidNameIDPolicy" },
-	{ "name for somebody else", { " Format=", " SPNameQualifier=\"urn:other\" Format=" }, STATUS "Requester",
+	{ "name for somebody else",
+	  { " Format=", " SPNameQualifier=\"urn:other\" Format=" },
+	  STATUS "Requester",
 	  STATUS "InvalidNameIDPolicy" },
 };
 
@@ -43,7 +52,8 @@ static void what_cannot_be_is_answered_at_once(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(at_once_cases); i++) {
-		const struct portal_wish wish = { .relay_state = STORY_RELAY, .changes = { at_once_cases[i].change } };
+		const struct portal_wish wish = { .relay_state = STORY_RELAY,
+			                          .changes = { at_once_cases[i].change } };
 		SCOPED(story) struct story s;
 		struct seen_reply page;
 
@@ -53,7 +63,8 @@ static void what_cannot_be_is_answered_at_once(void **state)
 		assert_int_equal(s.browser.n_cookies, 0);
 		assert_int_equal(s.fake.n_seen, 1); /* the same request is not answered twice */
 		assert_int_equal(get(&s, portal_redirect(&s, &wish)).status, 400);
-		assert_int_equal(get(&s, portal_redirect(&s, &(struct portal_wish){ .id = "_2" })).status, 303);
+		assert_int_equal(get(&s, portal_redirect(&s, &(struct portal_wish){ .id = "_2" })).status,
+		                 303);
 	}
 }
 
@@ -237,7 +248,8 @@ static void a_forced_login_is_asked_for_although_a_session_lives(void **state)
 
 static void two_tabs_do_not_disturb_each_other(void **state)
 {
-	const struct portal_wish wishes[] = { { .id = "_tab1", .relay_state = "1" }, { .id = "_tab2", .relay_state = "2" } };
+	const struct portal_wish wishes[] = { { .id = "_tab1", .relay_state = "1" },
+		                              { .id = "_tab2", .relay_state = "2" } };
 	SCOPED(story) struct story s;
 	struct seen_reply pages[2];
 	struct portal_got got;

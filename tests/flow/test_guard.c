@@ -15,13 +15,24 @@ static const struct hostile_case {
 	int status;
 	enum rule rule;
 } hostile_cases[] = {
-	{ "unknown issuer", { .changes = { { ">" MINT_PARTNER "<", ">https://evil.example/saml<" } } }, 403,
+	{ "unknown issuer",
+	  { .changes = { { ">" MINT_PARTNER "<", ">https://evil.example/saml<" } } },
+	  403,
 	  RULE_PARTNER_UNKNOWN },
-	{ "foreign consumer", { .changes = { { MINT_ACS, "https://evil.example/acs" } } }, 403, RULE_REQ_ACS },
+	{ "foreign consumer",
+	  { .changes = { { MINT_ACS, "https://evil.example/acs" } } },
+	  403,
+	  RULE_REQ_ACS },
 	{ "other key", { .is_other_key = true }, 403, RULE_SIG_INVALID },
-	{ "other destination", { .changes = { { MINT_SSO, "https://evil.example/sso" } } }, 403, RULE_REQ_DESTINATION },
+	{ "other destination",
+	  { .changes = { { MINT_SSO, "https://evil.example/sso" } } },
+	  403,
+	  RULE_REQ_DESTINATION },
 	{ "too old", { .changes = { { MINT_NOW_TEXT, "2026-01-02T02:58:04Z" } } }, 400, RULE_REQ_EXPIRED },
-	{ "from the future", { .changes = { { MINT_NOW_TEXT, "2026-01-02T03:05:06Z" } } }, 403, RULE_REQ_FUTURE },
+	{ "from the future",
+	  { .changes = { { MINT_NOW_TEXT, "2026-01-02T03:05:06Z" } } },
+	  403,
+	  RULE_REQ_FUTURE },
 };
 
 static void a_hostile_request_ends_on_our_own_page(void **state)
@@ -82,7 +93,8 @@ static void a_replayed_request_leads_nowhere(void **state)
 	assert_true(has(page.body, "SK-1604"));
 	assert_false(has(page.body, "portal.example"));
 	assert_int_equal(s.fake.n_opens, 1);
-	assert_int_equal(post(&s, "/saml/sso", portal_post(&s, NULL)).status, 400); /* the other binding: same ID */
+	assert_int_equal(post(&s, "/saml/sso", portal_post(&s, NULL)).status,
+	                 400); /* the other binding: same ID */
 	assert_int_equal(get(&s, portal_redirect(&s, &(struct portal_wish){ .id = "_2" })).status, 303);
 }
 
@@ -109,7 +121,8 @@ static void a_login_begun_elsewhere_is_nobodys(void **state)
 	assert_int_equal(get(&s, path).status, 200);
 }
 
-static const char *const bad_handles[] = { "/login", "/login?r=", "/login?r=AAAA", "/login?r=%00", "/login?r=a%0D%0Ab" };
+static const char *const bad_handles[] = { "/login", "/login?r=", "/login?r=AAAA", "/login?r=%00",
+	                                   "/login?r=a%0D%0Ab" };
 
 static void a_login_that_nobody_began_is_gone(void **state)
 {
@@ -184,11 +197,13 @@ static unsigned store_fails(enum rule rule, int status)
 		if (got != status)
 			fail_msg("store call %u: status %d\n%s", n, got, fake_notes(&s.fake));
 		assert_true(has(fake_notes(&s.fake), rule_name(rule)));
-		assert_int_equal(s.fake.n_opens, s.fake.n_seen); /* all or nothing: not answered, still open */
+		assert_int_equal(s.fake.n_opens,
+		                 s.fake.n_seen); /* all or nothing: not answered, still open */
 		assert_false(has(fake_records(&s.fake), "response.issued"));
 		s.fake.fail_at = 0;
 		if (s.fake.n_seen == 0)
-			assert_int_equal(story_tried(&s), 0); /* nothing was remembered: the same request goes through */
+			assert_int_equal(story_tried(&s),
+			                 0); /* nothing was remembered: the same request goes through */
 	}
 	return n;
 }
@@ -236,8 +251,8 @@ static void every_address_answers_its_methods_only(void **state)
 	story_begin(&s);
 	for (size_t i = 0; i < ARRAY_LEN(route_cases); i++) {
 		const struct route_case *c = &route_cases[i];
-		const struct seen_reply page = browse(&s, &s.browser, c->method, c->target,
-		                                      c->method == HTTP_POST ? "" : NULL);
+		const struct seen_reply page =
+			browse(&s, &s.browser, c->method, c->target, c->method == HTTP_POST ? "" : NULL);
 
 		if (page.status != c->status)
 			fail_msg("%s: %d", c->target, page.status);
@@ -285,6 +300,25 @@ static void a_logout_ends_the_session_for_good(void **state)
 	assert_true(has(get(&s, path).body, "name=\"password\""));
 }
 
+static void a_session_that_has_ended_is_none(void **state)
+{
+	SCOPED(story) struct story s;
+	const char *path;
+	unsigned before;
+
+	(void)state;
+	story_begin(&s);
+	path = story_open(&s, &plain);
+	assert_int_equal(story_login(&s, path, STORY_USER, STORY_PASSWORD).status, 303);
+	before = s.fake.n_units;
+	s.fake.sessions[0].seen_at -= 3600; /* the idle limit of basis */
+	assert_false(has(get(&s, "/konto").body, "/konto/logout"));
+	(void)post(&s, "/konto/logout", "");
+	assert_int_equal(s.fake.n_units, before);
+	s.fake.sessions[0].seen_at += 1;
+	assert_true(has(get(&s, "/konto").body, "/konto/logout"));
+}
+
 static void the_edge_can_refuse_with_a_page_of_ours(void **state)
 {
 	SCOPED(story) struct story s;
@@ -324,8 +358,8 @@ static void without_memory_there_is_still_an_answer(void **state)
 static struct seen_reply test_login(struct story *s, const char *path, const char *level, const char *result)
 {
 	return post(s, "/login/test",
-	            form_of(s, (const char *const[]){ "request", strchr(path, '=') + 1, "username", STORY_USER, "level",
-	                                              level, "result", result, NULL }));
+	            form_of(s, (const char *const[]){ "request", strchr(path, '=') + 1, "username",
+	                                              STORY_USER, "level", level, "result", result, NULL }));
 }
 
 static const struct means_case {
@@ -406,6 +440,7 @@ int main(void)
 		cmocka_unit_test(every_address_answers_its_methods_only),
 		cmocka_unit_test(the_language_is_chosen_by_link_cookie_and_browser),
 		cmocka_unit_test(a_logout_ends_the_session_for_good),
+		cmocka_unit_test(a_session_that_has_ended_is_none),
 		cmocka_unit_test(the_edge_can_refuse_with_a_page_of_ours),
 		cmocka_unit_test(without_memory_there_is_still_an_answer),
 #ifdef WITH_REHEARSAL

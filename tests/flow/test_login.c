@@ -5,14 +5,15 @@
 #include "lib/spec/uris.h"
 #include "tests/flow/story.h"
 
-#define SURNAME  "urn:oid:2.5.4.4"
-#define ADDRESS  "urn:oid:2.5.4.16"
+#define SURNAME "urn:oid:2.5.4.4"
+#define ADDRESS "urn:oid:2.5.4.16"
 #define LEVEL_OF "urn:oid:1.2.40.0.10.2.1.1.261.94"
 
 static const struct portal_wish plain = { .relay_state = STORY_RELAY };
 
 /* What of the person no page but the consent page, and no log line, may show. */
-static const char *const personal[] = { "Heidestra", "O&quot;Neill", "O\"Neill", "Anna", "person-1", "Gr\xc3\xbc\xc3\x9f" };
+static const char *const personal[] = { "Heidestra", "O&quot;Neill", "O\"Neill",
+	                                "Anna",      "person-1",     "Gr\xc3\xbc\xc3\x9f" };
 
 static void assert_impersonal(const char *text)
 {
@@ -36,7 +37,8 @@ static void whole_story(struct story *s, const char *login_path)
 	assert_string_equal(page.body, "");
 	page = get(s, strstr(page.location, "/login?r="));
 	assert_int_equal(page.status, 200);
-	assert_true(has(page.body, "Heidestra\xc3\x9f" "e 17 &amp; S\xc3\xb6hne &lt;1&gt;"));
+	assert_true(has(page.body, "Heidestra\xc3\x9f"
+	                           "e 17 &amp; S\xc3\xb6hne &lt;1&gt;"));
 	assert_true(has(page.body, "O&quot;Neill &lt;/p&gt; &#39;x&#39; \xf0\x9f\x98\x80"));
 	assert_true(has(page.body, "B\xc3\xbcrgerportal &lt;1&gt;"));
 	assert_false(has(page.body, "<1>"));

@@ -6,13 +6,13 @@
 #include "keys/handle.h"
 #include "lib/spec/limits.h"
 
-#define FAKE_MEMORY   ((size_t)64 * 1024 * 1024)
-#define FREE_ACCOUNT  INT64_C(3) /* attempts, as in the store */
-#define FREE_NETWORK  INT64_C(100)
-#define LONGEST_S     INT64_C(300)
-#define A_DAY_S       INT64_C(86400)
-#define TODAY         "today:"
-#define OLDER         "older:"
+#define FAKE_MEMORY ((size_t)64 * 1024 * 1024)
+#define FREE_ACCOUNT INT64_C(3) /* attempts, as in the store */
+#define FREE_NETWORK INT64_C(100)
+#define LONGEST_S INT64_C(300)
+#define A_DAY_S INT64_C(86400)
+#define TODAY "today:"
+#define OLDER "older:"
 
 /* One more store call; the outcome when it is the one that fails. */
 static struct outcome store_call(struct fake_account *fake)
@@ -47,7 +47,8 @@ static OUTCOME fake_random(void *self, unsigned char *out, size_t n)
 	return outcome_ok();
 }
 
-static OUTCOME fake_partner_find(void *self, struct bytes entity_id, struct arena *mem, const struct partner **out)
+static OUTCOME fake_partner_find(void *self, struct bytes entity_id, struct arena *mem,
+                                 const struct partner **out)
 {
 	struct fake_account *fake = self;
 
@@ -76,7 +77,8 @@ static OUTCOME fake_open_find(void *self, struct bytes id, struct arena *mem, co
 	return outcome_ok();
 }
 
-static OUTCOME fake_session_find(void *self, struct bytes handle_hash, struct arena *mem, const struct session **out)
+static OUTCOME fake_session_find(void *self, struct bytes handle_hash, struct arena *mem,
+                                 const struct session **out)
 {
 	struct fake_account *fake = self;
 
@@ -90,7 +92,8 @@ static OUTCOME fake_session_find(void *self, struct bytes handle_hash, struct ar
 	return outcome_ok();
 }
 
-static OUTCOME fake_person_find(void *self, struct bytes username, struct arena *mem, struct person_login *out)
+static OUTCOME fake_person_find(void *self, struct bytes username, struct arena *mem,
+                                struct person_login *out)
 {
 	struct fake_account *fake = self;
 
@@ -99,7 +102,8 @@ static OUTCOME fake_person_find(void *self, struct bytes username, struct arena 
 	TRY(store_call(fake));
 	for (size_t i = 0; i < fake->n_persons; i++)
 		if (bytes_equal_text(username, fake->persons[i].username))
-			*out = (struct person_login){ bytes_of(fake->persons[i].person_id), fake->persons[i].hash };
+			*out = (struct person_login){ bytes_of(fake->persons[i].person_id),
+				                      fake->persons[i].hash };
 	return outcome_ok();
 }
 
@@ -113,7 +117,8 @@ static OUTCOME fake_attributes_find(void *self, struct bytes person_id, struct a
 	TRY(store_call(fake));
 	for (size_t i = 0; i < fake->n_persons; i++)
 		if (bytes_equal_text(person_id, fake->persons[i].person_id))
-			*out = (struct person_attributes){ fake->persons[i].attributes, fake->persons[i].n_attributes };
+			*out = (struct person_attributes){ fake->persons[i].attributes,
+				                           fake->persons[i].n_attributes };
 	return outcome_ok();
 }
 
@@ -143,8 +148,8 @@ static bool attempt_take(struct fake_account *fake, struct bytes key, int64_t no
 	return true;
 }
 
-static OUTCOME fake_attempt_port(void *self, struct bytes account_key, struct bytes network_key, int64_t now_at,
-                                 struct arena *mem)
+static OUTCOME fake_attempt_port(void *self, struct bytes account_key, struct bytes network_key,
+                                 int64_t now_at, struct arena *mem)
 {
 	struct fake_account *fake = self;
 	bool account, network;
@@ -187,7 +192,8 @@ static OUTCOME unit_check(const struct fake_account *fake, const struct effects 
 static void open_keep(struct fake_account *fake, const struct open_request *open)
 {
 	struct open_request *to = &fake->opens[fake->n_opens++];
-	struct requested_attribute *attributes = arena_array(fake->mem, open->n_attributes, sizeof *attributes);
+	struct requested_attribute *attributes =
+		arena_array(fake->mem, open->n_attributes, sizeof *attributes);
 	struct bytes *refs = arena_array(fake->mem, open->n_class_refs, sizeof *refs);
 
 	assert_true(fake->n_opens <= FAKE_ROOM);
@@ -248,8 +254,8 @@ static void password_keep(struct fake_account *fake, const struct effect *e)
 			fake->persons[i].hash = keep(fake, e->password.hash);
 }
 
-static void line_add(struct text *t, const char *request_id, const char *event, enum rule rule, struct bytes partner,
-                     enum level level)
+static void line_add(struct text *t, const char *request_id, const char *event, enum rule rule,
+                     struct bytes partner, enum level level)
 {
 	text_str(t, request_id);
 	text_lit(t, " ");
@@ -295,8 +301,8 @@ static void effect_apply(struct fake_account *fake, const struct effects *effect
 		password_keep(fake, e);
 		break;
 	case EFFECT_RECORD:
-		line_add(&fake->records, effects->request_id, e->record.event, e->record.rule, e->record.partner,
-		         e->record.level);
+		line_add(&fake->records, effects->request_id, e->record.event, e->record.rule,
+		         e->record.partner, e->record.level);
 		break;
 	}
 }
@@ -325,7 +331,8 @@ static bool is_hash_of(struct bytes hash, const char *kind, struct bytes passwor
 {
 	const size_t head = strlen(kind);
 
-	return bytes_has_prefix(hash, kind) && bytes_equal(bytes_at(hash.ptr + head, hash.len - head), password);
+	return bytes_has_prefix(hash, kind) &&
+	       bytes_equal(bytes_at(hash.ptr + head, hash.len - head), password);
 }
 
 static OUTCOME fake_password_verify(void *self, struct bytes password, struct bytes hash, struct arena *mem,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * fake_account - the ports of a story in memory: nothing waits, everything is counted, each store call can fail
+ * fake_account - the ports of a story in memory: nothing waits, everything is counted, each store call can
+ * fail
  *
- * Effects are applied all or nothing, as the store promises. What the stories hand over is copied, so that a view
- * into a request's memory does not survive the request. Room is fixed; a test that needs more fails.
+ * Effects are applied all or nothing, as the store promises. What the stories hand over is copied, so that a
+ * view into a request's memory does not survive the request. Room is fixed; a test that needs more fails.
  */
 #ifndef TESTS_SUPPORT_FAKE_ACCOUNT_H
 #define TESTS_SUPPORT_FAKE_ACCOUNT_H
@@ -48,15 +49,15 @@ struct fake_account {
 	struct fake_seen seen[FAKE_ROOM];
 	size_t n_seen;
 
-	unsigned store_calls;   /* so far */
-	unsigned fail_at;       /* this store call fails before it does anything; 0: none */
+	unsigned store_calls; /* so far */
+	unsigned fail_at;     /* this store call fails before it does anything; 0: none */
 	enum rule fail_rule;
-	unsigned n_units;       /* applied */
-	unsigned n_hashes;      /* hash operations of password_verify */
-	enum rule hash_rule;    /* the helper's failure; RULE_NONE: it works */
+	unsigned n_units;    /* applied */
+	unsigned n_hashes;   /* hash operations of password_verify */
+	enum rule hash_rule; /* the helper's failure; RULE_NONE: it works */
 	uint32_t n_random;
-	struct text notes;      /* one line for each note */
-	struct text records;    /* one line for each transaction record */
+	struct text notes;   /* one line for each note */
+	struct text records; /* one line for each transaction record */
 };
 
 void fake_account_init(struct fake_account *fake, int64_t now_at);

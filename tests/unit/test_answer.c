@@ -33,7 +33,8 @@ static const struct status_case {
 	{ RULE_NO_PASSIVE, STATUS "Responder", STATUS "NoPassive", NULL },
 	{ RULE_CANCELLED, STATUS "Requester", STATUS "AuthnFailed", NULL },
 	{ RULE_CONSENT_DENIED, STATUS "Requester", STATUS "RequestDenied", NULL },
-	{ RULE_ATTRIBUTE_MISSING, STATUS "Requester", STATUS "RequestDenied", "IDP_REQUIRED_ATTRIBUTES_MISSING" },
+	{ RULE_ATTRIBUTE_MISSING, STATUS "Requester", STATUS "RequestDenied",
+	  "IDP_REQUIRED_ATTRIBUTES_MISSING" },
 	{ RULE_MEANS_FAILED, STATUS "Responder", STATUS "AuthnFailed", NULL },
 	{ RULE_INTERNAL, STATUS "Responder", NULL, NULL },
 	{ RULE_STORE_UNAVAILABLE, STATUS "Responder", NULL, NULL },
@@ -67,7 +68,8 @@ static void an_error_plan_holds_no_word_about_the_person(void **state)
 	struct response_plan got;
 
 	(void)state;
-	assert_ok(answer_error(&open, outcome_of(RULE_ATTRIBUTE_MISSING, 1), ISSUER, NOW_AT, &parts, mem, &got));
+	assert_ok(answer_error(&open, outcome_of(RULE_ATTRIBUTE_MISSING, 1), ISSUER, NOW_AT, &parts, mem,
+	                       &got));
 	assert_string_equal(got.id, "_p1");
 	assert_string_equal(got.in_response_to, "_r1");
 	assert_string_equal(got.destination, "https://portal.example/acs");
@@ -91,7 +93,8 @@ static void the_detail_is_written_only_when_asked_and_known(void **state)
 
 	(void)state;
 	open.wants_status_detail = true;
-	assert_ok(answer_error(&open, outcome_of(RULE_ATTRIBUTE_MISSING, 1), ISSUER, NOW_AT, &parts, mem, &got));
+	assert_ok(answer_error(&open, outcome_of(RULE_ATTRIBUTE_MISSING, 1), ISSUER, NOW_AT, &parts, mem,
+	                       &got));
 	assert_string_equal(got.status_detail, "{\"version\":\"1\",\"errors\":[{\"code\":"
 	                                       "\"IDP_REQUIRED_ATTRIBUTES_MISSING\",\"message\":"
 	                                       "\"a required attribute is not there\"}]}");
@@ -150,7 +153,8 @@ static void nothing_is_planned_while_something_required_is_missing(void **state)
 	struct response_plan got;
 
 	(void)state;
-	assert_rule(answer_success(&open, &session, &zero, ISSUER, NOW_AT, &parts, mem, &got), RULE_ATTRIBUTE_MISSING);
+	assert_rule(answer_success(&open, &session, &zero, ISSUER, NOW_AT, &parts, mem, &got),
+	            RULE_ATTRIBUTE_MISSING);
 	assert_null(got.id);
 	assert_rule(answer_success(&open, &session, &unknown, ISSUER, NOW_AT, &parts, mem, &got),
 	            RULE_ATTRIBUTE_MISSING);

@@ -10,7 +10,8 @@ static const struct session session = { .level = LEVEL_NIEDRIG };
 
 static struct open_request opened(void)
 {
-	return (struct open_request){ .id = bytes_of("open-id"), .partner = bytes_of("https://portal.example") };
+	return (struct open_request){ .id = bytes_of("open-id"),
+		                      .partner = bytes_of("https://portal.example") };
 }
 
 static void an_opened_request_is_remembered_and_kept(void **state)
@@ -25,7 +26,8 @@ static void an_opened_request_is_remembered_and_kept(void **state)
 	assert_int_equal(got.list[0].kind, EFFECT_REMEMBER_REQUEST);
 	assert_bytes(got.list[0].remember.partner, "https://portal.example");
 	assert_bytes(got.list[0].remember.request_id, "_r1");
-	/* not forgotten while authnreq_verify() could accept it again: issued at most skew ahead, then age and skew */
+	/* not forgotten while authnreq_verify() could accept it again: issued at most skew ahead, then age
+	 * and skew */
 	assert_true(got.list[0].remember.until_at >= NOW_AT + LIMIT_REQUEST_AGE_S + 2 * LIMIT_SKEW_S);
 	assert_int_equal(got.list[1].kind, EFFECT_OPEN_REQUEST);
 	assert_ptr_equal(got.list[1].open, &decision.open);

@@ -16,7 +16,7 @@
 #include "lib/spec/limits.h"
 
 #define NASTY_NAME "K\xc3\xb6nto \"<&>\" \xf0\x9f\x98\x80"
-#define ALL_MODES  (S_IRWXU | S_IRWXG | S_IRWXO)
+#define ALL_MODES (S_IRWXU | S_IRWXG | S_IRWXO)
 
 SCOPED_KIND(own, struct own_keys *, own_keys_free)
 SCOPED_KIND(x509, X509 *, X509_free)
@@ -105,8 +105,8 @@ static void a_new_pair_can_be_loaded_at_once(void **state)
 		assert_null(why);
 		assert_int_equal(mode_of(key_file), 0600);
 		assert_int_equal(mode_of(cert_file), 0644);
-		assert_ok(own_keys_load(keys, c->for_encryption ? KEY_ENCRYPTION : KEY_SIGNING, key_file, cert_file, mem,
-		                        &why));
+		assert_ok(own_keys_load(keys, c->for_encryption ? KEY_ENCRYPTION : KEY_SIGNING, key_file,
+		                        cert_file, mem, &why));
 		assert_int_equal(files_remove(state), 0);
 	}
 }
@@ -120,7 +120,8 @@ static void a_new_certificate_fits_its_key_and_its_use(void **state)
 		time_t end = time(NULL) + 3 * 365 * 24 * 60 * 60 + 60;
 		const char *why;
 
-		assert_ok(generate_pair(folder, "n", pair_cases[i].kind, "n", pair_cases[i].for_encryption, mem, &why));
+		assert_ok(generate_pair(folder, "n", pair_cases[i].kind, "n", pair_cases[i].for_encryption,
+		                        mem, &why));
 		f = fopen(cert_file, "r");
 		assert_non_null(f);
 		cert = PEM_read_X509(f, NULL, NULL, NULL);
@@ -129,7 +130,8 @@ static void a_new_certificate_fits_its_key_and_its_use(void **state)
 		assert_int_equal(X509_get_key_usage(cert), pair_cases[i].usage);
 		assert_true(X509_get_ext_by_critical(cert, 1, -1) >= 0);
 		assert_int_equal(ASN1_INTEGER_get(X509_get0_serialNumber(cert)) != 0, 1);
-		assert_true(X509_cmp_time(X509_get0_notAfter(cert), &end) < 0); /* TR-03116-4: at most three years */
+		assert_true(X509_cmp_time(X509_get0_notAfter(cert), &end) <
+		            0); /* TR-03116-4: at most three years */
 		assert_int_equal(files_remove(state), 0);
 	}
 }

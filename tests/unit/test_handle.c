@@ -10,9 +10,15 @@ static const struct text_case {
 	size_t len;
 	const char *text;
 } text_cases[] = {
-	{ "", 0, "" },          { "f", 1, "Zg" },          { "fo", 2, "Zm8" },
-	{ "foo", 3, "Zm9v" },   { "foob", 4, "Zm9vYg" },   { "fooba", 5, "Zm9vYmE" },
-	{ "foobar", 6, "Zm9vYmFy" }, { "\xfb\xff\xbf", 3, "-_-_" }, { "\0\0", 2, "AAA" },
+	{ "", 0, "" },
+	{ "f", 1, "Zg" },
+	{ "fo", 2, "Zm8" },
+	{ "foo", 3, "Zm9v" },
+	{ "foob", 4, "Zm9vYg" },
+	{ "fooba", 5, "Zm9vYmE" },
+	{ "foobar", 6, "Zm9vYmFy" },
+	{ "\xfb\xff\xbf", 3, "-_-_" },
+	{ "\0\0", 2, "AAA" },
 };
 
 static void a_handle_is_base64url_without_padding(void **state)
@@ -22,7 +28,8 @@ static void a_handle_is_base64url_without_padding(void **state)
 		SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
 		const char *got;
 
-		assert_ok(handle_text((const unsigned char *)text_cases[i].octets, text_cases[i].len, mem, &got));
+		assert_ok(handle_text((const unsigned char *)text_cases[i].octets, text_cases[i].len, mem,
+		                      &got));
 		assert_string_equal(got, text_cases[i].text);
 	}
 }

@@ -114,9 +114,9 @@ static struct pairwise *loaded(struct arena *mem, const char *hex)
 static const struct name_case {
 	const char *label, *subject, *sector;
 } name_cases[] = {
-	{ "bpk2", "bc", "a" },    { "nameid", "bc", "a" }, { "bpk2", "b", "ca" },  { "bpk2", "bca", "" },
-	{ "bpk2", "bc", "b" },    { "bpk", "2bc", "a" },   { "bpk2", "bc:1", "" }, { "bpk2", "bc", NULL },
-	{ "bpk2", "c", "ab" },    { "bpk2", "1:b", "c" },  { "", "bpk2bc", "a" },
+	{ "bpk2", "bc", "a" }, { "nameid", "bc", "a" }, { "bpk2", "b", "ca" },  { "bpk2", "bca", "" },
+	{ "bpk2", "bc", "b" }, { "bpk", "2bc", "a" },   { "bpk2", "bc:1", "" }, { "bpk2", "bc", NULL },
+	{ "bpk2", "c", "ab" }, { "bpk2", "1:b", "c" },  { "", "bpk2bc", "a" },
 };
 
 static void no_two_inputs_run_together(void **state)
@@ -159,7 +159,8 @@ static void nobody_has_no_name(void **state)
 	struct bytes got;
 
 	(void)state;
-	assert_rule(pairwise_make(secret, "bpk2", (struct bytes){ 0 }, bytes_of("s"), mem, &got), RULE_INTERNAL);
+	assert_rule(pairwise_make(secret, "bpk2", (struct bytes){ 0 }, bytes_of("s"), mem, &got),
+	            RULE_INTERNAL);
 	assert_null(got.ptr);
 }
 

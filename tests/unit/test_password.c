@@ -5,8 +5,12 @@
 #include "lib/base/text.h"
 #include "lib/spec/limits.h"
 
-#define COMPOSED   "Gr\xc3\xb6\xc3\x9f" "e 1"
-#define DECOMPOSED "Gro\xcc\x88\xc3\x9f" "e 1"
+#define COMPOSED                                                                                             \
+	"Gr\xc3\xb6\xc3\x9f"                                                                                 \
+	"e 1"
+#define DECOMPOSED                                                                                           \
+	"Gro\xcc\x88\xc3\x9f"                                                                                \
+	"e 1"
 #define ANSWER_MAX 256
 
 static const struct password_cost cheap = { PASSWORD_PASSES_MIN, PASSWORD_MEMORY_MIN };
@@ -19,16 +23,17 @@ static int helper_make(void **state)
 	return is_ok(password_helper_init(&helper, &cheap)) ? 0 : -1;
 }
 
-static OUTCOME verify(const struct password_helper *by, struct bytes password, struct bytes hash, struct arena *mem,
-                      bool *is_right, struct bytes *new_hash)
+static OUTCOME verify(const struct password_helper *by, struct bytes password, struct bytes hash,
+                      struct arena *mem, bool *is_right, struct bytes *new_hash)
 {
 	unsigned char answer[ANSWER_MAX];
 	struct password_helper copy = *by;
 	struct bytes job;
 
 	TRY(password_job(password, hash, mem, &job));
-	return password_answer(bytes_at(answer, password_work(&copy, job.ptr, job.len, answer, sizeof answer)), mem,
-	                       is_right, new_hash);
+	return password_answer(
+		bytes_at(answer, password_work(&copy, job.ptr, job.len, answer, sizeof answer)), mem,
+		is_right, new_hash);
 }
 
 static const struct verify_case {
@@ -37,9 +42,15 @@ static const struct verify_case {
 } verify_cases[] = {
 	{ "right", COMPOSED, true, true },
 	{ "typed as two code points", DECOMPOSED, true, true },
-	{ "without the dots", "Gro\xc3\x9f" "e 1", true, false },
+	{ "without the dots",
+	  "Gro\xc3\x9f"
+	  "e 1",
+	  true, false },
 	{ "a blank behind", COMPOSED " ", true, false },
-	{ "other case", "gr\xc3\xb6\xc3\x9f" "e 1", true, false },
+	{ "other case",
+	  "gr\xc3\xb6\xc3\x9f"
+	  "e 1",
+	  true, false },
 	{ "nobody of that name", COMPOSED, false, false },
 };
 
@@ -56,8 +67,8 @@ static void only_the_password_itself_is_right(void **state)
 		bool is_right = !c->is_right;
 		struct bytes renewed;
 
-		assert_ok(verify(&helper, bytes_of(c->typed), c->has_account ? hash : (struct bytes){ 0 }, mem, &is_right,
-		                 &renewed));
+		assert_ok(verify(&helper, bytes_of(c->typed), c->has_account ? hash : (struct bytes){ 0 },
+		                 mem, &is_right, &renewed));
 		if (is_right != c->is_right)
 			fail_msg("%s", c->name);
 		assert_null(renewed.ptr);
@@ -146,7 +157,8 @@ static void a_job_that_is_none_has_no_answer(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(lens); i++)
 		assert_int_equal(password_work(&helper, jobs[i], lens[i], answer, sizeof answer), 0);
-	assert_int_equal(password_work(&helper, large, sizeof large, answer, sizeof answer), 0); /* hash too long */
+	assert_int_equal(password_work(&helper, large, sizeof large, answer, sizeof answer),
+	                 0); /* hash too long */
 	assert_int_equal(password_work(&helper, large, sizeof large - 1, answer, sizeof answer), 1);
 	assert_int_equal(password_work(&helper, large, sizeof large - 1, answer, 128), 0); /* no room */
 }

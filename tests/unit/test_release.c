@@ -5,14 +5,14 @@
 #include "lib/spec/limits.h"
 #include "lib/spec/uris.h"
 
-#define SURNAME    "urn:oid:2.5.4.4"
+#define SURNAME "urn:oid:2.5.4.4"
 #define GIVEN_NAME "urn:oid:2.5.4.42"
-#define MAIL       "urn:oid:0.9.2342.19200300.100.1.3"
-#define BPK2       "urn:oid:1.3.6.1.4.1.25484.494450.3"
-#define QAA_LEVEL  "urn:oid:1.2.40.0.10.2.1.1.261.94"
-#define PROVED_BY  "urn:oid:1.3.6.1.4.1.25484.494450.2"
-#define INTERFACE  "urn:oid:1.3.6.1.4.1.25484.494450.1"
-#define NASTY      "M\xc3\xbcller \"<&>\" '\r\n\t \xf0\x9f\x98\x80"
+#define MAIL "urn:oid:0.9.2342.19200300.100.1.3"
+#define BPK2 "urn:oid:1.3.6.1.4.1.25484.494450.3"
+#define QAA_LEVEL "urn:oid:1.2.40.0.10.2.1.1.261.94"
+#define PROVED_BY "urn:oid:1.3.6.1.4.1.25484.494450.2"
+#define INTERFACE "urn:oid:1.3.6.1.4.1.25484.494450.1"
+#define NASTY "M\xc3\xbcller \"<&>\" '\r\n\t \xf0\x9f\x98\x80"
 
 static const struct session session = { .level = LEVEL_SUBSTANZIELL, .means = MEANS_PASSWORD };
 
@@ -118,7 +118,8 @@ static void when_nothing_is_named_everything_is_optional(void **state)
 		assert_false(got.items[i].is_required);
 	assert_int_equal(item_of(&got, ATTR_MAIL).n_values, 0);
 	assert_int_equal(item_of(&got, ATTR_QAA_LEVEL).n_values, 0);
-	assert_true(bytes_equal_text(first_value(item_of(&got, ATTR_BIRTH_NAME)), "")); /* verified: there is none */
+	assert_true(bytes_equal_text(first_value(item_of(&got, ATTR_BIRTH_NAME)),
+	                             "")); /* verified: there is none */
 	assert_int_equal(got.missing, ATTR_COUNT);
 }
 
@@ -213,14 +214,16 @@ static void only_agreed_optional_attributes_stay_chosen(void **state)
 	assert_true(item_of(&got, ATTR_SURNAME).is_chosen); /* required: no box could take it away */
 	assert_false(item_of(&got, ATTR_GIVEN_NAME).is_chosen);
 	assert_true(item_of(&got, ATTR_BPK2).is_chosen);
-	assert_int_equal(item_of(&got, ATTR_MAIL).n_values, 0); /* a name in the form adds nothing that was not asked */
+	assert_int_equal(item_of(&got, ATTR_MAIL).n_values,
+	                 0); /* a name in the form adds nothing that was not asked */
 	release_choose(&got, NULL, 0);
 	assert_false(item_of(&got, ATTR_BPK2).is_chosen);
 }
 
 static void the_answer_carries_the_chosen_and_the_technical_ones(void **state)
 {
-	const struct requested_attribute asked[] = { { bytes_of(SURNAME), true }, { bytes_of(GIVEN_NAME), false } };
+	const struct requested_attribute asked[] = { { bytes_of(SURNAME), true },
+		                                     { bytes_of(GIVEN_NAME), false } };
 	const struct open_request open = asking(asked, ARRAY_LEN(asked));
 	SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
 	const struct saml_attribute *list;

@@ -6,19 +6,22 @@
 #include "lib/spec/limits.h"
 #include "lib/spec/uris.h"
 
-#define NOW_AT  INT64_C(1767323045)
-#define PORTAL  "https://portal.example"
-#define ACS     "https://portal.example/acs"
-#define STORK   "STORK-QAA-Level-"
+#define NOW_AT INT64_C(1767323045)
+#define PORTAL "https://portal.example"
+#define ACS "https://portal.example/acs"
+#define STORK "STORK-QAA-Level-"
 
-static const struct partner_attribute listed[] = { { "urn:oid:2.5.4.4", true }, { "urn:oid:2.5.4.42", false } };
+static const struct partner_attribute listed[] = { { "urn:oid:2.5.4.4", true },
+	                                           { "urn:oid:2.5.4.42", false } };
 static const struct partner_endpoint acs = { .location = ACS };
 static const struct account_policy policy = { .reachable_levels = 1U << LEVEL_BASIS | 1U << LEVEL_NIEDRIG,
 	                                      .password_level = LEVEL_BASIS };
 
 static struct partner portal(void)
 {
-	return (struct partner){ .entity_id = PORTAL, .attributes = listed, .n_attributes = ARRAY_LEN(listed) };
+	return (struct partner){ .entity_id = PORTAL,
+		                 .attributes = listed,
+		                 .n_attributes = ARRAY_LEN(listed) };
 }
 
 static struct authnreq_verified request_of(const struct partner *partner)
@@ -39,8 +42,10 @@ static const struct decide_case {
 } decide_cases[] = {
 	{ "plain", NULL, COMPARE_EXACT, NULL, NULL, REQUEST_OPEN, RULE_NONE },
 	{ "reachable level", STORK "2", COMPARE_MINIMUM, NULL, NULL, REQUEST_OPEN, RULE_NONE },
-	{ "level out of reach", STORK "3", COMPARE_MINIMUM, NULL, NULL, REQUEST_ANSWER, RULE_LEVEL_UNREACHABLE },
-	{ "better than what we reach", STORK "2", COMPARE_BETTER, NULL, NULL, REQUEST_ANSWER, RULE_LEVEL_UNREACHABLE },
+	{ "level out of reach", STORK "3", COMPARE_MINIMUM, NULL, NULL, REQUEST_ANSWER,
+	  RULE_LEVEL_UNREACHABLE },
+	{ "better than what we reach", STORK "2", COMPARE_BETTER, NULL, NULL, REQUEST_ANSWER,
+	  RULE_LEVEL_UNREACHABLE },
 	{ "at most what we reach", STORK "4", COMPARE_MAXIMUM, NULL, NULL, REQUEST_OPEN, RULE_NONE },
 	{ "unknown context", "urn:x", COMPARE_EXACT, NULL, NULL, REQUEST_ANSWER, RULE_REQ_CONTEXT },
 	{ "better than all", STORK "4", COMPARE_BETTER, NULL, NULL, REQUEST_ANSWER, RULE_REQ_CONTEXT },

@@ -4,8 +4,8 @@
 #include "idp/core/session.h"
 
 #define START_AT INT64_C(1767323045)
-#define MINUTE   INT64_C(60)
-#define HOUR     (60 * MINUTE)
+#define MINUTE INT64_C(60)
+#define HOUR (60 * MINUTE)
 
 /* TR-03160-1 4.3 table 2, written out once more: the code's table is what is tested. */
 static const struct limit_case {
@@ -51,7 +51,9 @@ static void a_session_without_level_or_times_is_dead(void **state)
 {
 	const struct session zero = { .level = LEVEL_NONE };
 	const struct session unknown = { .level = LEVEL_NONE, .started_at = START_AT, .seen_at = START_AT };
-	const struct session oldest = { .level = LEVEL_HOCH, .started_at = INT64_MIN / 2, .seen_at = INT64_MIN / 2 };
+	const struct session oldest = { .level = LEVEL_HOCH,
+		                        .started_at = INT64_MIN / 2,
+		                        .seen_at = INT64_MIN / 2 };
 
 	(void)state;
 	assert_false(session_is_alive(&zero, START_AT));
