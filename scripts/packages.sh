@@ -13,7 +13,7 @@ declare -A set_of=(
 	[build]='autoconf automake ca-certificates gcc libc6-dev libcmocka-dev libinih-dev libjansson-dev liblasso3-dev
 		libmicrohttpd-dev libpq-dev libsodium-dev libssl-dev libunistring-dev libxml2-dev libxmlsec1-dev make nodejs npm
 		pkgconf xz-utils zlib1g-dev'
-	[stack]='nginx openssl postgresql-15'
+	[stack]='curl nginx openssl postgresql-15 procps'
 	[lint]='clang-format clang-tidy cppcheck libxml2-utils mandoc shellcheck'
 	[sanitizers]='clang libclang-rt-14-dev'
 	[partners]='apache2 libapache2-mod-auth-mellon libxml2-utils openjdk-17-jdk-headless opensaml-schemas opensaml-tools
