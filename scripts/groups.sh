@@ -107,7 +107,10 @@ group_demo() {
 }
 
 demo_once() {
-	./demo.sh --once --port-base $((check_port_base + 30)) | tee /dev/stderr | grep -qx 'login ok'
+	local said=$results/demo/said
+
+	./demo.sh --once --port-base $((check_port_base + 30)) >"$said" 2>&1 || { cat "$said"; return 1; }
+	grep -qx 'login ok' "$said"
 }
 
 group_distcheck() {
