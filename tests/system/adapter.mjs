@@ -114,8 +114,9 @@ async function telling({ client, cookie }) {
 	say(redirected.status === 302, 'mode=redirect sends there by itself', redirected.status);
 	const missing = await ask('/sk/auth?attrs=communityId', head);
 	say(missing.status === 403 && code(missing) === '2201', 'an attribute that is missing is said', `${missing.status} ${code(missing)}`);
-	for (const q of ['level=evil', 'evil=1', 'max_age=x', 'level=basis&level=hoch'])
+	for (const q of ['level=evil', 'evil=1', 'max_age=x'])
 		await unfit(q, head);
+	say((await ask('/sk/auth?level=basis&level=hoch', head)).status === 403, 'a doubled parameter of /sk/auth is refused');
 	const forged = await ask('/sk/auth', { Cookie: 'sk-portal=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' });
 	say(forged.status === 401, 'a made-up session is nobody');
 	const session = await ask('/sk/session', { Cookie: cookie });
