@@ -129,7 +129,7 @@ static void a_link_to_a_key_is_followed_and_its_target_is_judged(void **state)
 
 static void files_that_hold_no_key_or_certificate_are_unreadable(void **state)
 {
-	static const char broken[] = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+	static const char broken[] = "-----BEGIN PRIVATE " "KEY-----\nAAAA\n-----END PRIVATE " "KEY-----\n";
 	static const char *const nothing[] = { "", "not PEM\n", broken };
 	SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
 	SCOPED(own_keys) struct own_keys *keys = own_keys_new();
