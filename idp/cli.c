@@ -131,6 +131,22 @@ static const struct command *command_find(int argc, char *const *argv, int *n_wo
 	return NULL;
 }
 
+/* A mistyped option must not pass as if it were not there; the usage names all that a command takes. */
+static bool options_are_known(const struct command *command, const struct cli *cli)
+{
+	for (int i = 0; i < cli->n_args; i++) {
+		const char *found;
+
+		if (strncmp(cli->args[i], "--", 2) != 0)
+			continue;
+		found = strstr(command->usage, cli->args[i]);
+		if (found == NULL || found[strlen(cli->args[i])] != ' ' || i + 1 == cli->n_args)
+			return false;
+		i++; /* its value */
+	}
+	return true;
+}
+
 static OUTCOME command_run(const struct command *command, struct cli *cli)
 {
 	const char *conninfo;
@@ -164,6 +180,10 @@ int main(int argc, char **argv)
 	}
 	cli.args = argv + optind + n_words;
 	cli.n_args = argc - optind - n_words;
+	if (!options_are_known(command, &cli)) {
+		usage();
+		return 2;
+	}
 	cli.mem = arena_new(CLI_BYTES);
 	if (cli.mem == NULL)
 		return EXIT_FAILURE;

@@ -102,7 +102,7 @@ make_account() {
 	servicekonto migrate
 	for name in $stack_persons; do
 		printf '%s\n' "${stack_password[$name]}" |
-			servicekonto person add "$name" --level "${stack_level[$name]}" --attributes "$PWD/scripts/persons/$name.tsv"
+			servicekonto person add "$name" --attributes "$PWD/scripts/persons/$name.tsv"
 	done
 }
 
