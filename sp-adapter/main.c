@@ -32,7 +32,7 @@ static void refused(const char *event, struct outcome o, const char *why)
 
 /* ---- daemon ---- */
 
-/* A daemon on a wrong schema would fail at each request instead of at the start. */
+/* The schema must be this program's; a database that cannot be reached now is waited for by the workers. */
 static OUTCOME schema_check(const struct settings *settings, const char **why)
 {
 	SCOPED(pg_direct) struct pg_direct *pg = NULL;
@@ -41,6 +41,10 @@ static OUTCOME schema_check(const struct settings *settings, const char **why)
 
 	if (is_ok(o))
 		o = migrate_check(pg, sql_adapter, sql_adapter_count, why);
+	if (o.rule == RULE_STORE_UNAVAILABLE) {
+		refused("store.unreachable", o, *why);
+		return outcome_ok();
+	}
 	(void)snprintf(kept, sizeof kept, "%s", *why != NULL ? *why : "");
 	*why = kept;
 	return o;

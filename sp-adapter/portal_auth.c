@@ -14,20 +14,30 @@
 #define STATUS_FOUND        302
 #define STATUS_UNAUTHORIZED 401
 #define STATUS_FORBIDDEN    403
-#define LOGIN_URL_MAX       (LIMIT_URL_BYTES * 4) /* a target whose every octet is escaped */
+#define LOGIN_URL_MAX       (LIMIT_URL_BYTES * 3) /* our address, parameters, target */
 
 struct auth_query {
 	struct auth_wish wish;
+	bool names_level;
 	bool redirects; /* proxies that hand any status on to the browser */
 };
+
+static OUTCOME parameter(const struct form *form, const char *name, struct bytes *out)
+{
+	const struct outcome o = form_field(form, name, out);
+
+	REQUIRE(o.rule != RULE_FORM_DUPLICATE, AUTH_PARAMETER);
+	return o;
+}
 
 static OUTCOME level_read(const struct form *form, const struct portal *p, struct auth_query *out)
 {
 	struct bytes value;
 
 	out->wish.level = p->level;
-	TRY(form_field(form, "level", &value));
-	if (bytes_is_present(value))
+	TRY(parameter(form, "level", &value));
+	out->names_level = bytes_is_present(value);
+	if (out->names_level)
 		out->wish.level = level_of_name(value);
 	REQUIRE(out->wish.level != LEVEL_NONE, AUTH_PARAMETER);
 	return outcome_ok();
@@ -38,7 +48,7 @@ static OUTCOME age_read(const struct form *form, struct auth_query *out)
 	struct bytes value;
 	uint64_t age;
 
-	TRY(form_field(form, "max_age", &value));
+	TRY(parameter(form, "max_age", &value));
 	if (!bytes_is_present(value))
 		return outcome_ok();
 	REQUIRE(is_ok(number_parse(value, INT32_MAX, &age)) && age >= LIMIT_AUTH_AGE_MIN_S, AUTH_PARAMETER);
@@ -54,7 +64,7 @@ static OUTCOME attributes_read(const struct form *form, struct arena *mem, struc
 	size_t n = 0, start = 0;
 
 	REQUIRE(names != NULL, OUT_OF_MEMORY);
-	TRY(form_field(form, "attrs", &value));
+	TRY(parameter(form, "attrs", &value));
 	if (!bytes_is_present(value))
 		return outcome_ok();
 	for (size_t i = 0; i <= value.len; i++) {
@@ -75,7 +85,7 @@ static OUTCOME mode_read(const struct form *form, struct auth_query *out)
 {
 	struct bytes value;
 
-	TRY(form_field(form, "mode", &value));
+	TRY(parameter(form, "mode", &value));
 	out->redirects = bytes_is_present(value);
 	REQUIRE(!out->redirects || bytes_equal_text(value, "redirect"), AUTH_PARAMETER);
 	return outcome_ok();
@@ -101,7 +111,8 @@ static OUTCOME query_read(const struct http_request *in, const struct portal *p,
 static OUTCOME attribute_header(const struct portal_session *session, const struct portal_header *header,
                                 struct arena *mem, struct http_reply *out)
 {
-	const struct portal_attribute *a = portal_session_attribute(session, header->attribute);
+	const struct portal_attribute *a =
+		session != NULL ? portal_session_attribute(session, header->attribute) : NULL;
 	struct text t = text_new(mem, LIMIT_HEADER_BYTES);
 	const char *value;
 
@@ -122,20 +133,33 @@ static OUTCOME bytes_header(const char *name, struct bytes value, struct arena *
 	return http_reply_header(out, mem, name, text);
 }
 
-static OUTCOME allow(const struct portal *p, const struct portal_session *session, struct arena *mem,
-                     struct http_reply *out)
+/*
+ * The closed set, each always: a proxy that copies what it finds overwrites what the browser sent.
+ * session NULL: nobody, all are empty.
+ */
+static OUTCOME person_headers(const struct portal *p, const struct portal_session *session, struct arena *mem,
+                              struct http_reply *out)
 {
-	const char *authn_at;
+	const struct portal_session nobody = { .subject = bytes_of(""), .account = bytes_of("") };
+	const struct portal_session *s = session != NULL ? session : &nobody;
+	const char *authn_at = "";
 
-	http_reply_start(out, STATUS_OK, NULL, (struct bytes){ 0 });
-	TRY(arena_printf(mem, &authn_at, "%lld", (long long)session->authn_at));
-	TRY(bytes_header("Servicekonto-Subject", session->subject, mem, out));
-	TRY(http_reply_header(out, mem, "Servicekonto-Level", level_name(session->level)));
-	TRY(bytes_header("Servicekonto-Account", session->account, mem, out));
+	if (session != NULL)
+		TRY(arena_printf(mem, &authn_at, "%lld", (long long)session->authn_at));
+	TRY(bytes_header("Servicekonto-Subject", s->subject, mem, out));
+	TRY(http_reply_header(out, mem, "Servicekonto-Level", level_name(s->level)));
+	TRY(bytes_header("Servicekonto-Account", s->account, mem, out));
 	TRY(http_reply_header(out, mem, "Servicekonto-Auth-Time", authn_at));
 	for (size_t i = 0; i < p->n_headers; i++)
 		TRY(attribute_header(session, &p->headers[i], mem, out));
 	return outcome_ok();
+}
+
+static OUTCOME allow(const struct portal *p, const struct portal_session *session, struct arena *mem,
+                     struct http_reply *out)
+{
+	http_reply_start(out, STATUS_OK, NULL, (struct bytes){ 0 });
+	return person_headers(p, session, mem, out);
 }
 
 /* A target of the proxy that is not ours is left out: the person then ends at the start page. */
@@ -149,13 +173,17 @@ static OUTCOME login_url(const struct http_request *in, const struct portal *p, 
 
 	REQUIRE(o.rule != RULE_OUT_OF_MEMORY, OUT_OF_MEMORY);
 	text_str(&t, p->base_url);
-	text_lit(&t, PORTAL_ROOT "/login?level=");
-	text_str(&t, level_name(query->wish.level));
+	text_lit(&t, PORTAL_ROOT "/login?");
+	if (query->names_level) {
+		text_lit(&t, "level=");
+		text_str(&t, level_name(query->wish.level));
+		text_lit(&t, "&");
+	}
 	if (force_authn)
-		text_lit(&t, "&force=1");
-	text_lit(&t, "&return=");
+		text_lit(&t, "force=1&");
+	text_lit(&t, "return="); /* last, for it is not encoded */
 	if (is_ok(o))
-		form_escape(&t, bytes_of(target));
+		text_str(&t, target);
 	return text_done_str(&t, out);
 }
 
@@ -166,7 +194,8 @@ static OUTCOME log_in(const struct http_request *in, const struct portal *p, con
 
 	http_reply_start(out, query->redirects ? STATUS_FOUND : STATUS_UNAUTHORIZED, NULL, (struct bytes){ 0 });
 	TRY(login_url(in, p, query, force_authn, mem, &url));
-	return http_reply_header(out, mem, query->redirects ? "Location" : "Servicekonto-Login", url);
+	TRY(http_reply_header(out, mem, query->redirects ? "Location" : "Servicekonto-Login", url));
+	return person_headers(p, NULL, mem, out);
 }
 
 static OUTCOME answer(const struct http_request *in, const struct portal *p, struct arena *mem,
@@ -192,7 +221,7 @@ static OUTCOME answer(const struct http_request *in, const struct portal *p, str
 }
 
 /* What went wrong with us stays 5xx; all else a proxy knows only as 403. */
-static OUTCOME refuse(struct outcome why, struct arena *mem, struct http_reply *out)
+static OUTCOME refuse(const struct portal *p, struct outcome why, struct arena *mem, struct http_reply *out)
 {
 	const enum rule_kind kind = rule_kind(why.rule);
 	const bool is_ours = kind == KIND_UNAVAILABLE || kind == KIND_INTERNAL;
@@ -200,7 +229,8 @@ static OUTCOME refuse(struct outcome why, struct arena *mem, struct http_reply *
 
 	http_reply_start(out, is_ours ? rule_http_status(why.rule) : STATUS_FORBIDDEN, NULL, (struct bytes){ 0 });
 	TRY(arena_printf(mem, &code, "SK-%u", rule_number(why.rule)));
-	return http_reply_header(out, mem, "Servicekonto-Error", code);
+	TRY(http_reply_header(out, mem, "Servicekonto-Error", code));
+	return person_headers(p, NULL, mem, out);
 }
 
 OUTCOME portal_auth(const struct http_request *in, const struct portal *p, struct arena *mem, struct http_reply *out)
@@ -209,7 +239,7 @@ OUTCOME portal_auth(const struct http_request *in, const struct portal *p, struc
 
 	if (!is_ok(o)) {
 		p->ports->note(p->ports->self, in->request_id, "auth.refused", o, LEVEL_NONE);
-		TRY(refuse(o, mem, out));
+		TRY(refuse(p, o, mem, out));
 	}
 	return http_reply_header(out, mem, "Cache-Control", "no-store");
 }
