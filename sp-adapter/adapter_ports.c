@@ -88,7 +88,8 @@ static bool port_is_ready(void *self)
 	return pg_is_up(a->pg);
 }
 
-static void port_note(void *self, const char *request_id, const char *event, struct outcome why, enum level level)
+static void port_note(void *self, const char *request_id, const char *event, struct outcome why,
+                      enum level level)
 {
 	(void)self;
 	if (is_ok(why))

@@ -10,7 +10,7 @@
 #include "sp-adapter/worker.h"
 #include "lib/base/banned.h"
 
-#define CLEAN_EACH_MS  INT64_C(60000)
+#define CLEAN_EACH_MS INT64_C(60000)
 #define CLEAN_FIRST_MS INT64_C(1000)
 
 struct jobs {

@@ -15,7 +15,7 @@
 #include "lib/base/banned.h"
 
 #define EXIT_USAGE 2
-#define CLI_BYTES  ((size_t)1024 * 1024)
+#define CLI_BYTES ((size_t)1024 * 1024)
 
 SCOPED_KIND(pg_direct, struct pg_direct *, pg_direct_close)
 SCOPED_KIND(setup, struct setup *, setup_free)
@@ -95,7 +95,9 @@ static int daemon_jobs(void *self, int signal_fd)
 static int daemon_run(const char *file)
 {
 	struct daemon d = { .file = file };
-	struct master_plan plan = { .prepare = daemon_prepare, .worker = daemon_worker, .jobs = daemon_jobs, .self = &d };
+	struct master_plan plan = {
+		.prepare = daemon_prepare, .worker = daemon_worker, .jobs = daemon_jobs, .self = &d
+	};
 	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	SCOPED(setup) struct setup *first = NULL;
 	const char *why;
@@ -127,7 +129,8 @@ static OUTCOME migrate(const char *file, struct arena *mem, const char **why)
 	struct outcome o;
 
 	TRY(settings_read(file, mem, &settings, why));
-	o = pg_direct_open(settings.owner_conninfo != NULL ? settings.owner_conninfo : settings.conninfo, &pg, why);
+	o = pg_direct_open(settings.owner_conninfo != NULL ? settings.owner_conninfo : settings.conninfo, &pg,
+	                   why);
 	if (is_ok(o))
 		o = migrate_run(pg, sql_adapter, sql_adapter_count, &from, &to, why);
 	if (!is_ok(o)) {
@@ -169,7 +172,8 @@ static int command_run(const char *name, const char *file)
 			o = commands[i].run(file, mem, &why);
 		if (is_ok(o))
 			return EXIT_SUCCESS;
-		(void)fprintf(stderr, "servicekonto-spd %s: %s\n", name, why != NULL ? why : rule_text(o.rule));
+		(void)fprintf(stderr, "servicekonto-spd %s: %s\n", name,
+		              why != NULL ? why : rule_text(o.rule));
 		return EXIT_FAILURE;
 	}
 	(void)fprintf(stderr, "servicekonto-spd: unknown command \"%s\"\n", name);

@@ -2,8 +2,9 @@
 /*
  * portal - what the adapter's stories share, and the stories themselves, one file each
  *
- * The adapter stands beside one portal and asks one account. struct portal is constant while a worker lives. A story
- * fills the reply or fails with a rule; portal_serve() turns a failure into a page. Every story may wait.
+ * The adapter stands beside one portal and asks one account. struct portal is constant while a worker lives.
+ * A story fills the reply or fails with a rule; portal_serve() turns a failure into a page. Every story may
+ * wait.
  */
 #ifndef ADAPTER_PORTAL_H
 #define ADAPTER_PORTAL_H
@@ -22,11 +23,11 @@ struct portal_header {
 
 struct portal {
 	const struct portal_ports *ports;
-	const char *base_url;          /* without trailing slash */
-	bool is_https;                 /* cookies get the __Host- prefix */
+	const char *base_url; /* without trailing slash */
+	bool is_https;        /* cookies get the __Host- prefix */
 	struct saml_self self;
-	const char *display_name;      /* for the account's consent page; NULL: left out */
-	const char *contact_mail;      /* NULL: not configured */
+	const char *display_name; /* for the account's consent page; NULL: left out */
+	const char *contact_mail; /* NULL: not configured */
 	struct page_site site;
 	const struct partner *account; /* the one we ask */
 	const char *sso_url;           /* its Redirect endpoint */
@@ -37,10 +38,10 @@ struct portal {
 	size_t n_attributes;
 	const struct portal_header *headers; /* closed set that /sk/auth sends */
 	size_t n_headers;
-	enum level level;              /* of a login when nothing else is asked */
+	enum level level; /* of a login when nothing else is asked */
 	bool force_authn;
 	enum portal_subject subject;
-	struct bytes metadata;         /* our own, issued at start */
+	struct bytes metadata; /* our own, issued at start */
 };
 
 typedef OUTCOME portal_story(const struct http_request *in, const struct portal *p, struct arena *mem,
@@ -55,7 +56,7 @@ portal_story portal_logout;      /* POST /sk/logout */
 portal_story portal_metadata;    /* GET /sk/metadata */
 portal_story portal_healthz;
 portal_story portal_readyz;
-portal_story portal_static;      /* GET /sk/static/… */
+portal_story portal_static; /* GET /sk/static/… */
 
 /* The edge's story: finds the route, runs it, makes a page of every failure. Never fails itself. */
 void portal_serve(void *portal, const struct http_request *in, struct arena *mem, struct http_reply *out);

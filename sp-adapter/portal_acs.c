@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The account's answer arrives: whose login it is, whether this browser began it, whether the answer may be believed;
- * then one unit takes the login, remembers the assertion and starts the session, and the person goes where they wanted.
+ * The account's answer arrives: whose login it is, whether this browser began it, whether the answer may be
+ * believed; then one unit takes the login, remembers the assertion and starts the session, and the person
+ * goes where they wanted.
  */
 #include "sp-adapter/portal_browser.h"
 #include "sp-adapter/portal_pages.h"
 #include "sp-adapter/portal_target.h"
 #include "lib/base/banned.h"
 
-static OUTCOME answer_verify(const struct portal *p, const struct response_raw *raw, const struct portal_login *login,
-                             int64_t now_at, struct arena *mem, struct response_verified *out)
+static OUTCOME answer_verify(const struct portal *p, const struct response_raw *raw,
+                             const struct portal_login *login, int64_t now_at, struct arena *mem,
+                             struct response_verified *out)
 {
 	struct response_expected expected = {
 		.asked_at = login->asked_at,
@@ -23,8 +25,9 @@ static OUTCOME answer_verify(const struct portal *p, const struct response_raw *
 }
 
 /* Verified, but nobody has logged in. */
-static OUTCOME login_ended(const struct http_request *in, const struct portal *p, const struct portal_login *login,
-                           const struct response_verified *answer, struct arena *mem, struct http_reply *out)
+static OUTCOME login_ended(const struct http_request *in, const struct portal *p,
+                           const struct portal_login *login, const struct response_verified *answer,
+                           struct arena *mem, struct http_reply *out)
 {
 	const struct portal_ports *ports = p->ports;
 
@@ -35,9 +38,9 @@ static OUTCOME login_ended(const struct http_request *in, const struct portal *p
 	return portal_browser_secret_drop(p, login, mem, out);
 }
 
-static OUTCOME login_done(const struct http_request *in, const struct portal *p, const struct portal_login *login,
-                          const struct response_verified *answer, int64_t now_at, struct arena *mem,
-                          struct http_reply *out)
+static OUTCOME login_done(const struct http_request *in, const struct portal *p,
+                          const struct portal_login *login, const struct response_verified *answer,
+                          int64_t now_at, struct arena *mem, struct http_reply *out)
 {
 	const struct portal_ports *ports = p->ports;
 	const int64_t until_at = answer->not_on_or_after_at + p->self.clock_skew_s;
@@ -55,9 +58,9 @@ static OUTCOME login_done(const struct http_request *in, const struct portal *p,
 	return portal_browser_secret_drop(p, login, mem, out);
 }
 
-static OUTCOME answer_take(const struct http_request *in, const struct portal *p, const struct response_raw *raw,
-                           const struct portal_login *login, int64_t now_at, struct arena *mem,
-                           struct http_reply *out)
+static OUTCOME answer_take(const struct http_request *in, const struct portal *p,
+                           const struct response_raw *raw, const struct portal_login *login, int64_t now_at,
+                           struct arena *mem, struct http_reply *out)
 {
 	struct response_verified answer;
 
@@ -67,7 +70,8 @@ static OUTCOME answer_take(const struct http_request *in, const struct portal *p
 	return login_done(in, p, login, &answer, now_at, mem, out);
 }
 
-OUTCOME portal_acs(const struct http_request *in, const struct portal *p, struct arena *mem, struct http_reply *out)
+OUTCOME portal_acs(const struct http_request *in, const struct portal *p, struct arena *mem,
+                   struct http_reply *out)
 {
 	const int64_t now_at = p->ports->now(p->ports->self);
 	const struct portal_login *login;

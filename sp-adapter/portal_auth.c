@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The portal's proxy asks, for each request, whether this browser may pass. It reads the status: 200 with the closed
- * set of headers, each always sent; 401 (or 302) with the address to log in; 403 with the number of what is missing.
- * Whatever is not understood is refused: a slip in the proxy's configuration must not open a page.
+ * The portal's proxy asks, for each request, whether this browser may pass. It reads the status: 200 with the
+ * closed set of headers, each always sent; 401 (or 302) with the address to log in; 403 with the number of
+ * what is missing. Whatever is not understood is refused: a slip in the proxy's configuration must not open a
+ * page.
  */
 #include "lib/wire/form.h"
 #include "lib/wire/url.h"
@@ -10,11 +11,11 @@
 #include "sp-adapter/portal_target.h"
 #include "lib/base/banned.h"
 
-#define STATUS_OK           200
-#define STATUS_FOUND        302
+#define STATUS_OK 200
+#define STATUS_FOUND 302
 #define STATUS_UNAUTHORIZED 401
-#define STATUS_FORBIDDEN    403
-#define LOGIN_URL_MAX       (LIMIT_URL_BYTES * 3) /* our address, parameters, target */
+#define STATUS_FORBIDDEN 403
+#define LOGIN_URL_MAX (LIMIT_URL_BYTES * 3) /* our address, parameters, target */
 
 struct auth_query {
 	struct auth_wish wish;
@@ -163,8 +164,9 @@ static OUTCOME allow(const struct portal *p, const struct portal_session *sessio
 }
 
 /* A target of the proxy that is not ours is left out: the person then ends at the start page. */
-static OUTCOME login_url(const struct http_request *in, const struct portal *p, const struct auth_query *query,
-                         bool force_authn, struct arena *mem, const char **out)
+static OUTCOME login_url(const struct http_request *in, const struct portal *p,
+                         const struct auth_query *query, bool force_authn, struct arena *mem,
+                         const char **out)
 {
 	static const struct portal_query none = { 0 };
 	struct text t = text_new(mem, LOGIN_URL_MAX);
@@ -192,7 +194,8 @@ static OUTCOME log_in(const struct http_request *in, const struct portal *p, con
 {
 	const char *url;
 
-	http_reply_start(out, query->redirects ? STATUS_FOUND : STATUS_UNAUTHORIZED, NULL, (struct bytes){ 0 });
+	http_reply_start(out, query->redirects ? STATUS_FOUND : STATUS_UNAUTHORIZED, NULL,
+	                 (struct bytes){ 0 });
 	TRY(login_url(in, p, query, force_authn, mem, &url));
 	TRY(http_reply_header(out, mem, query->redirects ? "Location" : "Servicekonto-Login", url));
 	return person_headers(p, NULL, mem, out);
@@ -227,13 +230,15 @@ static OUTCOME refuse(const struct portal *p, struct outcome why, struct arena *
 	const bool is_ours = kind == KIND_UNAVAILABLE || kind == KIND_INTERNAL;
 	const char *code;
 
-	http_reply_start(out, is_ours ? rule_http_status(why.rule) : STATUS_FORBIDDEN, NULL, (struct bytes){ 0 });
+	http_reply_start(out, is_ours ? rule_http_status(why.rule) : STATUS_FORBIDDEN, NULL,
+	                 (struct bytes){ 0 });
 	TRY(arena_printf(mem, &code, "SK-%u", rule_number(why.rule)));
 	TRY(http_reply_header(out, mem, "Servicekonto-Error", code));
 	return person_headers(p, NULL, mem, out);
 }
 
-OUTCOME portal_auth(const struct http_request *in, const struct portal *p, struct arena *mem, struct http_reply *out)
+OUTCOME portal_auth(const struct http_request *in, const struct portal *p, struct arena *mem,
+                    struct http_reply *out)
 {
 	const struct outcome o = answer(in, p, mem, out);
 

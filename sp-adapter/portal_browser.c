@@ -6,11 +6,11 @@
 #include "lib/wire/cookie.h"
 #include "lib/base/banned.h"
 
-#define COOKIE_SESSION     "sk-portal"
-#define COOKIE_LOGIN       "sk-acs-"
-#define LOGIN_ID_BYTES     16
-#define LOGIN_ID_CHARS     22 /* of so many bytes in base64url */
-#define LOGIN_ID_IN_COOKIE 8  /* characters of the id that name its cookie */
+#define COOKIE_SESSION "sk-portal"
+#define COOKIE_LOGIN "sk-acs-"
+#define LOGIN_ID_BYTES 16
+#define LOGIN_ID_CHARS 22    /* of so many bytes in base64url */
+#define LOGIN_ID_IN_COOKIE 8 /* characters of the id that name its cookie */
 
 /* Browsers take the __Host- prefix, which nobody on a neighbouring host can set, only over https. */
 static OUTCOME cookie_name(const struct portal *p, const char *name, struct bytes id, struct arena *mem,
@@ -58,8 +58,8 @@ OUTCOME portal_browser_secret(const struct portal *p, struct arena *mem, struct 
 	return request_id(p, mem, &login->request_id);
 }
 
-OUTCOME portal_browser_secret_set(const struct portal *p, const struct portal_login *login, const char *secret,
-                                  struct arena *mem, struct http_reply *out)
+OUTCOME portal_browser_secret_set(const struct portal *p, const struct portal_login *login,
+                                  const char *secret, struct arena *mem, struct http_reply *out)
 {
 	struct cookie cookie = { .value = secret, .site = COOKIE_NONE, .max_age_s = LIMIT_OPEN_REQUEST_S };
 
@@ -67,8 +67,8 @@ OUTCOME portal_browser_secret_set(const struct portal *p, const struct portal_lo
 	return cookie_set(out, mem, &cookie);
 }
 
-OUTCOME portal_browser_secret_drop(const struct portal *p, const struct portal_login *login, struct arena *mem,
-                                   struct http_reply *out)
+OUTCOME portal_browser_secret_drop(const struct portal *p, const struct portal_login *login,
+                                   struct arena *mem, struct http_reply *out)
 {
 	struct cookie cookie = { .value = "", .site = COOKIE_NONE, .max_age_s = 0 };
 

@@ -48,7 +48,8 @@ static bool has_value(const struct portal_attribute *attribute)
 	return false;
 }
 
-const struct portal_attribute *portal_session_attribute(const struct portal_session *session, const char *name)
+const struct portal_attribute *portal_session_attribute(const struct portal_session *session,
+                                                        const char *name)
 {
 	for (size_t i = 0; i < session->n_attributes; i++) {
 		const struct portal_attribute *a = &session->attributes[i];
@@ -60,8 +61,8 @@ const struct portal_attribute *portal_session_attribute(const struct portal_sess
 }
 
 /* bPK2 names a person for good; a NameID may be one for this login only. */
-static OUTCOME subject_choose(const struct portal_session *session, struct bytes nameid, enum portal_subject kind,
-                              struct bytes *out)
+static OUTCOME subject_choose(const struct portal_session *session, struct bytes nameid,
+                              enum portal_subject kind, struct bytes *out)
 {
 	const struct portal_attribute *bpk2 =
 		portal_session_attribute(session, portal_attribute_name(bytes_of(NAME_BPK2)));
@@ -78,7 +79,8 @@ static OUTCOME subject_choose(const struct portal_session *session, struct bytes
 	return outcome_ok();
 }
 
-static OUTCOME attributes_from(const struct response_verified *answer, struct arena *mem, struct portal_session *out)
+static OUTCOME attributes_from(const struct response_verified *answer, struct arena *mem,
+                               struct portal_session *out)
 {
 	struct portal_attribute *list = arena_array(mem, answer->n_attributes + 1, sizeof *list);
 
@@ -93,8 +95,9 @@ static OUTCOME attributes_from(const struct response_verified *answer, struct ar
 	return outcome_ok();
 }
 
-OUTCOME portal_session_from(const struct response_verified *answer, const char *account, enum portal_subject kind,
-                            int64_t now_at, struct arena *mem, struct portal_session *out)
+OUTCOME portal_session_from(const struct response_verified *answer, const char *account,
+                            enum portal_subject kind, int64_t now_at, struct arena *mem,
+                            struct portal_session *out)
 {
 	struct portal_session session = {
 		.account = bytes_of(account),
@@ -131,7 +134,8 @@ bool portal_session_wants_touch(const struct portal_session *session, int64_t no
 	return now_at - LIMIT_TOUCH_S >= session->seen_at;
 }
 
-struct auth_decision decide_auth(const struct portal_session *session, const struct auth_wish *wish, int64_t now_at)
+struct auth_decision decide_auth(const struct portal_session *session, const struct auth_wish *wish,
+                                 int64_t now_at)
 {
 	if (session == NULL || session->level < wish->level)
 		return (struct auth_decision){ .kind = AUTH_LOGIN };

@@ -16,10 +16,10 @@ struct portal_login {
 	struct bytes id;          /* also RelayState and part of the cookie's name */
 	struct bytes secret_hash; /* of the cookie's value */
 	struct bytes request_id;
-	struct bytes return_to;   /* checked by url_return_target() */
+	struct bytes return_to; /* checked by url_return_target() */
 	enum level min_level;
 	bool force_authn;
-	struct bytes lang;        /* wished by the portal; empty: none */
+	struct bytes lang; /* wished by the portal; empty: none */
 	int64_t asked_at;
 };
 
@@ -36,7 +36,7 @@ struct portal_session {
 	struct bytes account; /* entity ID, visible ASCII */
 	enum level level;
 	int64_t authn_at, started_at, seen_at;
-	int64_t ends_at;      /* whatever the person does */
+	int64_t ends_at; /* whatever the person does */
 	const struct portal_attribute *attributes;
 	size_t n_attributes;
 };
@@ -47,18 +47,20 @@ struct portal_session {
  * An attribute without any value counts as not there. out borrows from answer.
  * Rules: PORTAL_SUBJECT OUT_OF_MEMORY
  */
-OUTCOME portal_session_from(const struct response_verified *answer, const char *account, enum portal_subject kind,
-                            int64_t now_at, struct arena *mem, struct portal_session *out);
+OUTCOME portal_session_from(const struct response_verified *answer, const char *account,
+                            enum portal_subject kind, int64_t now_at, struct arena *mem,
+                            struct portal_session *out);
 bool portal_session_is_alive(const struct portal_session *session, int64_t now_at);
 bool portal_session_wants_touch(const struct portal_session *session, int64_t now_at);
 int64_t portal_session_idle_until(const struct portal_session *session);
 /* The attribute of that Name, when it has a value that is not empty; NULL otherwise. */
-const struct portal_attribute *portal_session_attribute(const struct portal_session *session, const char *name);
+const struct portal_attribute *portal_session_attribute(const struct portal_session *session,
+                                                        const char *name);
 
 /* What a page of the portal needs. */
 struct auth_wish {
 	enum level level;
-	int64_t max_age_s;      /* since the person showed who they are; 0: any */
+	int64_t max_age_s;             /* since the person showed who they are; 0: any */
 	const char *const *attributes; /* Names */
 	size_t n_attributes;
 };
@@ -72,7 +74,8 @@ struct auth_decision {
 };
 
 /* session NULL: nobody is logged in. */
-struct auth_decision decide_auth(const struct portal_session *session, const struct auth_wish *wish, int64_t now_at);
+struct auth_decision decide_auth(const struct portal_session *session, const struct auth_wish *wish,
+                                 int64_t now_at);
 
 /* How a verified answer without assertion is told to the person. */
 enum portal_ending { ENDING_FAILED, ENDING_CANCELLED, ENDING_LEVEL };

@@ -36,8 +36,10 @@ static OUTCOME values_of(const struct portal_attribute *a, json_t **out)
 	for (size_t i = 0; i < a->n_values; i++) {
 		const struct bytes v = a->values[i];
 
-		REQUIRE(v.ptr == NULL || utf8_is_xml_text(v), TEXT_NUL); /* an empty value: verified to be none */
-		REQUIRE(json_array_append_new(array, json_stringn(v.ptr == NULL ? "" : (const char *)v.ptr, v.len)) == 0,
+		REQUIRE(v.ptr == NULL || utf8_is_xml_text(v),
+		        TEXT_NUL); /* an empty value: verified to be none */
+		REQUIRE(json_array_append_new(
+				array, json_stringn(v.ptr == NULL ? "" : (const char *)v.ptr, v.len)) == 0,
 		        OUT_OF_MEMORY);
 	}
 	*out = TAKE(array);
@@ -161,7 +163,8 @@ static OUTCOME read_attribute(const json_t *object, struct arena *mem, struct po
 
 OUTCOME portal_json_read(struct bytes text, struct arena *mem, struct portal_session *out)
 {
-	SCOPED(json) json_t *array = json_loadb((const char *)text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
+	SCOPED(json)
+	json_t *array = json_loadb((const char *)text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
 	const size_t n = json_array_size(array);
 	struct portal_attribute *list;
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * portal_json - a session as JSON for the portal, and its attributes as JSON in the row; the only user of jansson
+ * portal_json - a session as JSON for the portal, and its attributes as JSON in the row; the only user of
+ * jansson
  *
- * An attribute: {name, friendly_name, values, level, source}; friendly_name comes from our table, not from the account
- * (null for a Name we do not know), level is null when the account did not say, source is the account.
+ * An attribute: {name, friendly_name, values, level, source}; friendly_name comes from our table, not from
+ * the account (null for a Name we do not know), level is null when the account did not say, source is the
+ * account.
  */
 #ifndef ADAPTER_PORTAL_JSON_H
 #define ADAPTER_PORTAL_JSON_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * A person shall log in: where they want to go is checked, the login is remembered and tied to this browser, and the
- * account is asked with a signed request.
+ * A person shall log in: where they want to go is checked, the login is remembered and tied to this browser,
+ * and the account is asked with a signed request.
  */
 #include "lib/spec/uris.h"
 #include "lib/wire/form.h"
@@ -84,7 +84,8 @@ static OUTCOME request_url(const struct portal *p, const struct portal_login *lo
 		.acs_url = p->self.acs_url,
 		.force_authn = login->force_authn,
 		.min_level = login->min_level,
-		/* a bPK2 is as lasting as we need; without it only a persistent name finds the person again */
+		/* a bPK2 is as lasting as we need; without it only a persistent name finds the person again
+		 */
 		.nameid_format = p->subject == PORTAL_SUBJECT_BPK2 ? NULL : URI_NAMEID_PERSISTENT,
 		.attributes = p->attributes,
 		.n_attributes = p->n_attributes,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Logging out of this portal. Only a POST from the portal's own pages ends a session: another site's POST brings no
- * cookie. GET shows a button. The session at the account goes on; the page says so.
+ * Logging out of this portal. Only a POST from the portal's own pages ends a session: another site's POST
+ * brings no cookie. GET shows a button. The session at the account goes on; the page says so.
  */
 #include "lib/wire/form.h"
 #include "sp-adapter/portal_browser.h"
@@ -40,8 +40,8 @@ static OUTCOME target_read(const struct http_request *in, const struct portal *p
 	return url_return_target(value, p->base_url, mem, out);
 }
 
-static OUTCOME reply(const struct http_request *in, const struct portal *p, const char *target, struct arena *mem,
-                     struct http_reply *out)
+static OUTCOME reply(const struct http_request *in, const struct portal *p, const char *target,
+                     struct arena *mem, struct http_reply *out)
 {
 	const char *url;
 

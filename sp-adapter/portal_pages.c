@@ -5,14 +5,14 @@
 #include "lib/wire/form.h"
 #include "lib/base/banned.h"
 
-#define STATUS_OK           200
-#define STATUS_NOT_FOUND    404
-#define RETRY_AFTER         "5" /* seconds; a database fail-over takes a few */
-#define LINK_MAX            (LIMIT_URL_BYTES * 4) /* a target whose every octet is escaped */
+#define STATUS_OK 200
+#define STATUS_NOT_FOUND 404
+#define RETRY_AFTER "5"                /* seconds; a database fail-over takes a few */
+#define LINK_MAX (LIMIT_URL_BYTES * 4) /* a target whose every octet is escaped */
 
 /* Rules 12xx to 17xx are about the account's message. */
 #define MESSAGE_FIRST 1200u
-#define MESSAGE_LAST  1799u
+#define MESSAGE_LAST 1799u
 
 struct words {
 	const char *title;
@@ -37,7 +37,8 @@ static const struct words message = { "portal.message.title", "portal.message.te
 static const struct words refused = { "error.refused.title", "error.refused.text", "error.refused.way" };
 static const struct words gone = { "error.gone.title", "error.gone.text", "error.gone.way" };
 static const struct words large = { "error.too_large.title", "error.too_large.text", "error.too_large.way" };
-static const struct words away = { "error.unavailable.title", "error.unavailable.text", "error.unavailable.way" };
+static const struct words away = { "error.unavailable.title", "error.unavailable.text",
+	                           "error.unavailable.way" };
 static const struct words internal = { "error.internal.title", "error.internal.text", "error.internal.way" };
 
 static const struct words endings[] = {
@@ -87,8 +88,8 @@ struct sheet {
 	const struct portal *p;
 };
 
-static void sheet_begin(struct sheet *s, const struct http_request *in, const struct portal *p, struct bytes lang,
-                        const char *title, int status, struct arena *mem)
+static void sheet_begin(struct sheet *s, const struct http_request *in, const struct portal *p,
+                        struct bytes lang, const char *title, int status, struct arena *mem)
 {
 	s->p = p;
 	s->t = text_new(mem, LIMIT_PAGE_BYTES);
@@ -226,8 +227,9 @@ OUTCOME portal_page_error(const struct http_request *in, const struct portal *p,
 	return http_reply_header(out, mem, "Retry-After", RETRY_AFTER);
 }
 
-OUTCOME portal_page_ending(const struct http_request *in, const struct portal *p, const struct portal_login *login,
-                           enum portal_ending ending, struct arena *mem, struct http_reply *out)
+OUTCOME portal_page_ending(const struct http_request *in, const struct portal *p,
+                           const struct portal_login *login, enum portal_ending ending, struct arena *mem,
+                           struct http_reply *out)
 {
 	struct sheet s;
 
@@ -267,8 +269,9 @@ OUTCOME portal_page_logout(const struct http_request *in, const struct portal *p
 		html_attr(&s.t, "value", target);
 		html_raw(&s.t, ">\n");
 	}
-	html_raw(&s.t, "<div class=\"sk-buttons\">\n<button type=\"submit\" class=\"kern-btn kern-btn--primary\">"
-	               "<span class=\"kern-label\">");
+	html_raw(&s.t,
+	         "<div class=\"sk-buttons\">\n<button type=\"submit\" class=\"kern-btn kern-btn--primary\">"
+	         "<span class=\"kern-label\">");
 	html_tr(&s.t, s.page.lang, "portal.logout.submit");
 	html_raw(&s.t, "</span></button>\n");
 	put_link(&s, false, target != NULL ? target : "/", "portal.logout.stay");

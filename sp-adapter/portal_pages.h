@@ -14,8 +14,9 @@ OUTCOME portal_page_error(const struct http_request *in, const struct portal *p,
                           const struct portal_login *login, struct arena *mem, struct http_reply *out);
 
 /* The account answered that nobody has logged in. */
-OUTCOME portal_page_ending(const struct http_request *in, const struct portal *p, const struct portal_login *login,
-                           enum portal_ending ending, struct arena *mem, struct http_reply *out);
+OUTCOME portal_page_ending(const struct http_request *in, const struct portal *p,
+                           const struct portal_login *login, enum portal_ending ending, struct arena *mem,
+                           struct http_reply *out);
 
 /* The button that logs out; lang: wish, may be absent; target: checked, NULL for none. */
 OUTCOME portal_page_logout(const struct http_request *in, const struct portal *p, struct bytes lang,

@@ -30,8 +30,8 @@ static OUTCOME route_find(const struct http_request *in, portal_story **out)
 	*out = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
 		const struct route *r = &routes[i];
-		const bool fits = r->is_prefix ? bytes_has_prefix(in->path, r->path) :
-		                                 bytes_equal_text(in->path, r->path);
+		const bool fits = r->is_prefix ? bytes_has_prefix(in->path, r->path)
+		                               : bytes_equal_text(in->path, r->path);
 
 		is_known = is_known || fits;
 		if (fits && r->method == method) {

@@ -5,10 +5,10 @@
 #include "sp-adapter/portal.h"
 #include "lib/base/banned.h"
 
-#define STATUS_OK          200
+#define STATUS_OK 200
 #define STATUS_UNAVAILABLE 503
-#define TYPE_METADATA      "application/samlmetadata+xml"
-#define TYPE_TEXT          "text/plain; charset=utf-8"
+#define TYPE_METADATA "application/samlmetadata+xml"
+#define TYPE_TEXT "text/plain; charset=utf-8"
 
 OUTCOME portal_metadata(const struct http_request *in, const struct portal *p, struct arena *mem,
                         struct http_reply *out)
@@ -31,7 +31,8 @@ OUTCOME portal_healthz(const struct http_request *in, const struct portal *p, st
 OUTCOME portal_readyz(const struct http_request *in, const struct portal *p, struct arena *mem,
                       struct http_reply *out)
 {
-	/* keys and the account's metadata are loaded before a worker serves; what can go away is the database */
+	/* keys and the account's metadata are loaded before a worker serves; what can go away is the database
+	 */
 	const bool is_ready = p->ports->is_ready(p->ports->self);
 
 	(void)in;

@@ -4,9 +4,9 @@
 #include "sp-adapter/portal_json.h"
 #include "lib/base/banned.h"
 
-#define STATUS_OK           200
+#define STATUS_OK 200
 #define STATUS_UNAUTHORIZED 401
-#define TYPE_JSON           "application/json"
+#define TYPE_JSON "application/json"
 
 static OUTCOME session_body(const struct http_request *in, const struct portal *p, struct arena *mem,
                             struct bytes *out)

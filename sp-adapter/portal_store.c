@@ -5,7 +5,7 @@
 #include "sp-adapter/portal_json.h"
 #include "lib/base/banned.h"
 
-#define LOGIN_COLUMNS   7
+#define LOGIN_COLUMNS 7
 #define SESSION_COLUMNS 8
 
 const struct pg_statement portal_statements[PORTAL_STATEMENTS] = {

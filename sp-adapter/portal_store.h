@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* portal_store - what the adapter keeps; SQL text only in sql/adapter_statements.def. Each function waits on its fiber. */
+/* portal_store - what the adapter keeps; SQL text only in sql/adapter_statements.def. Each function waits on
+ * its fiber. */
 #ifndef ADAPTER_PORTAL_STORE_H
 #define ADAPTER_PORTAL_STORE_H
 
@@ -24,7 +25,8 @@ OUTCOME portal_store_login_finish(struct pg *pg, struct bytes id, struct bytes a
 OUTCOME portal_store_login_drop(struct pg *pg, struct bytes id, struct arena *mem);
 OUTCOME portal_store_session_find(struct pg *pg, struct bytes handle_hash, struct arena *mem,
                                   const struct portal_session **out);
-OUTCOME portal_store_session_touch(struct pg *pg, struct bytes handle_hash, int64_t now_at, struct arena *mem);
+OUTCOME portal_store_session_touch(struct pg *pg, struct bytes handle_hash, int64_t now_at,
+                                   struct arena *mem);
 OUTCOME portal_store_session_end(struct pg *pg, struct bytes handle_hash, struct arena *mem);
 OUTCOME portal_store_clean(struct pg *pg, int64_t now_at, struct arena *mem);
 

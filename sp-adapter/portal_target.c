@@ -7,7 +7,7 @@
 #include "lib/base/banned.h"
 
 #define RETURN_HEADER "Servicekonto-Return"
-#define RETURN_FIELD  "return="
+#define RETURN_FIELD "return="
 
 /* Start of "return=" as a parameter; query.len when it is not there. */
 static size_t field_start(struct bytes query)
@@ -48,8 +48,8 @@ OUTCOME portal_target_query(struct bytes query, struct arena *mem, struct portal
 	return outcome_ok();
 }
 
-OUTCOME portal_target_choose(const struct http_request *in, const struct portal *p, const struct portal_query *query,
-                             struct arena *mem, const char **out)
+OUTCOME portal_target_choose(const struct http_request *in, const struct portal *p,
+                             const struct portal_query *query, struct arena *mem, const char **out)
 {
 	const struct bytes header = http_header_find(in, RETURN_HEADER);
 
@@ -63,8 +63,8 @@ OUTCOME portal_target_choose(const struct http_request *in, const struct portal 
 
 OUTCOME portal_target_url(const struct portal *p, struct bytes target, struct arena *mem, const char **out)
 {
-	return arena_printf(mem, out, "%s%.*s", bytes_has_prefix(target, "/") ? p->base_url : "", (int)target.len,
-	                    (const char *)target.ptr);
+	return arena_printf(mem, out, "%s%.*s", bytes_has_prefix(target, "/") ? p->base_url : "",
+	                    (int)target.len, (const char *)target.ptr);
 }
 
 bool portal_target_knows(const struct form *form, const char *const names[], size_t n)

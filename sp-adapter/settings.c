@@ -8,7 +8,7 @@
 #include "lib/base/banned.h"
 
 static const struct conf_key keys[] = {
-#define CONF(member, key, type, preset, min, max, text) \
+#define CONF(member, key, type, preset, min, max, text)                                                      \
 	{ offsetof(struct settings, member), key, CONF_##type, preset, min, max, text },
 #include "sp-adapter/settings.def"
 #undef CONF
@@ -20,8 +20,10 @@ static OUTCOME base_check(const char *file, struct settings *s, struct arena *me
 
 	if (is_ok(o) && s->base.path.len == 0 && (s->base.is_https || url_is_loopback(&s->base)))
 		return outcome_ok();
-	TRY(arena_printf(mem, why,
-	                 "%s: portal.base_url: must be https://HOST without a path (http only for *.localhost)", file));
+	TRY(arena_printf(
+		mem, why,
+		"%s: portal.base_url: must be https://HOST without a path (http only for *.localhost)",
+		file));
 	return outcome_of(RULE_CONF_VALUE, __LINE__);
 }
 
@@ -47,8 +49,8 @@ OUTCOME settings_read(const char *file, struct arena *mem, struct settings *out,
 	return arena_printf(mem, &out->entity_id, "%s/sk/metadata", out->base_url);
 }
 
-OUTCOME settings_key_file(const struct settings *settings, const char *name, const char *ending, struct arena *mem,
-                          const char **out)
+OUTCOME settings_key_file(const struct settings *settings, const char *name, const char *ending,
+                          struct arena *mem, const char **out)
 {
 	if (name[0] == '/')
 		return arena_printf(mem, out, "%s%s", name, ending);

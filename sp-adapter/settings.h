@@ -7,11 +7,11 @@
 #include "lib/spec/limits.h"
 #include "lib/wire/url.h"
 
-#define CONF_TYPE_TEXT   const char *
-#define CONF_TYPE_FILE   const char *
-#define CONF_TYPE_LIST   struct conf_list
+#define CONF_TYPE_TEXT const char *
+#define CONF_TYPE_FILE const char *
+#define CONF_TYPE_LIST struct conf_list
 #define CONF_TYPE_NUMBER int64_t
-#define CONF_TYPE_BOOL   bool
+#define CONF_TYPE_BOOL bool
 
 struct settings {
 #define CONF(member, key, type, preset, min, max, text) CONF_TYPE_##type member;
@@ -26,7 +26,7 @@ struct settings {
 OUTCOME settings_read(const char *file, struct arena *mem, struct settings *out, const char **why);
 
 /* A key name of a list with the folder in front when relative, and the ending. Rules: OUT_OF_MEMORY */
-OUTCOME settings_key_file(const struct settings *settings, const char *name, const char *ending, struct arena *mem,
-                          const char **out);
+OUTCOME settings_key_file(const struct settings *settings, const char *name, const char *ending,
+                          struct arena *mem, const char **out);
 
 #endif

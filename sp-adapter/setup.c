@@ -9,12 +9,13 @@
 #include "lib/base/banned.h"
 
 #define SETUP_BYTES ((size_t)8 * 1024 * 1024) /* settings, metadata and certificates of one generation */
-#define WHY_BYTES   1024
+#define WHY_BYTES 1024
 
 SCOPED_KIND(file, FILE *, (void)fclose)
 
 /* One sentence for the operator, then the rule that was broken. */
-static OUTCOME refuse(struct setup *s, const char **why, enum rule rule, const char *key, const char *sentence)
+static OUTCOME refuse(struct setup *s, const char **why, enum rule rule, const char *key,
+                      const char *sentence)
 {
 	TRY(arena_printf(s->mem, why, "%s: %s", key, sentence));
 	return outcome_of(rule, __LINE__);
@@ -216,7 +217,8 @@ static OUTCOME account_make(struct setup *s, const char **why)
 	p->alg = policy_sign_alg(s->account, s->keys);
 	key = own_keys_for(s->keys, p->alg);
 	if (key == NULL)
-		return refuse(s, why, RULE_CONF_VALUE, "keys.signing", "no key of a type that the account's profile takes");
+		return refuse(s, why, RULE_CONF_VALUE, "keys.signing",
+		              "no key of a type that the account's profile takes");
 	p->signer = &key->signer;
 	return outcome_ok();
 }
@@ -242,7 +244,8 @@ OUTCOME setup_make(const char *file, bool with_account, struct setup **out, cons
 	*why = NULL;
 	REQUIRE(s != NULL, OUT_OF_MEMORY);
 	s->mem = arena_new(SETUP_BYTES);
-	o = s->mem == NULL ? outcome_of(RULE_OUT_OF_MEMORY, __LINE__) : setup_fill(file, with_account, s, why);
+	o = s->mem == NULL ? outcome_of(RULE_OUT_OF_MEMORY, __LINE__)
+	                   : setup_fill(file, with_account, s, why);
 	if (is_ok(o)) {
 		*out = s;
 		return o;

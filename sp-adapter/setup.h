@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* setup - settings to a portal: keys, account, metadata; made anew for each generation, before its workers are forked */
+/* setup - settings to a portal: keys, account, metadata; made anew for each generation, before its workers
+ * are forked */
 #ifndef ADAPTER_SETUP_H
 #define ADAPTER_SETUP_H
 
@@ -16,7 +17,8 @@ struct setup {
 
 /*
  * with_account: false for commands that come before the account's metadata is there
- * why: one sentence for the operator. Rules: settings_read()'s, KEY_*, META_*, CONF_VALUE SIGN_VALUE OUT_OF_MEMORY
+ * why: one sentence for the operator. Rules: settings_read()'s, KEY_*, META_*, CONF_VALUE SIGN_VALUE
+ * OUT_OF_MEMORY
  */
 OUTCOME setup_make(const char *file, bool with_account, struct setup **out, const char **why);
 void setup_free(struct setup *setup);

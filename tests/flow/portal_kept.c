@@ -143,7 +143,8 @@ static bool port_is_ready(void *self)
 	return kept.failing == RULE_NONE;
 }
 
-static void port_note(void *self, const char *request_id, const char *event, struct outcome why, enum level level)
+static void port_note(void *self, const char *request_id, const char *event, struct outcome why,
+                      enum level level)
 {
 	(void)self;
 	(void)level;
@@ -206,8 +207,11 @@ struct http_request kept_request(enum http_method method, const char *target, co
                                  const char *return_to)
 {
 	const char *mark = strchr(target, '?');
-	struct http_request in = { .request_id = "reference", .method = method, .target = bytes_of(target),
-		                   .path = bytes_of(target), .headers = sent };
+	struct http_request in = { .request_id = "reference",
+		                   .method = method,
+		                   .target = bytes_of(target),
+		                   .path = bytes_of(target),
+		                   .headers = sent };
 
 	if (mark != NULL) {
 		in.path.len = (size_t)(mark - target);
@@ -218,7 +222,8 @@ struct http_request kept_request(enum http_method method, const char *target, co
 	if (cookie != NULL)
 		sent[in.n_headers++] = (struct http_header){ bytes_of("Cookie"), bytes_of(cookie) };
 	if (return_to != NULL)
-		sent[in.n_headers++] = (struct http_header){ bytes_of("Servicekonto-Return"), bytes_of(return_to) };
+		sent[in.n_headers++] =
+			(struct http_header){ bytes_of("Servicekonto-Return"), bytes_of(return_to) };
 	return in;
 }
 
@@ -240,7 +245,8 @@ bool kept_sets_cookie(const struct http_reply *reply, const char *start)
 
 bool kept_body_has(const struct http_reply *reply, const char *text)
 {
-	return reply->body.ptr != NULL && memmem(reply->body.ptr, reply->body.len, text, strlen(text)) != NULL;
+	return reply->body.ptr != NULL &&
+	       memmem(reply->body.ptr, reply->body.len, text, strlen(text)) != NULL;
 }
 
 void kept_get(const char *target, const char *cookie, const char *return_to, struct arena *mem,
@@ -272,16 +278,20 @@ int kept_fresh(void **state)
 
 void kept_login(const char *request_id)
 {
-	kept.login = (struct portal_login){ .id = bytes_of(ID), .secret_hash = kept_hash(SECRET),
-		                            .request_id = bytes_of(request_id), .return_to = bytes_of("/a?b=c"),
-		                            .min_level = LEVEL_SUBSTANZIELL, .lang = bytes_of("en"),
+	kept.login = (struct portal_login){ .id = bytes_of(ID),
+		                            .secret_hash = kept_hash(SECRET),
+		                            .request_id = bytes_of(request_id),
+		                            .return_to = bytes_of("/a?b=c"),
+		                            .min_level = LEVEL_SUBSTANZIELL,
+		                            .lang = bytes_of("en"),
 		                            .asked_at = MINT_NOW - 10 };
 }
 
 struct bytes kept_answer(struct arena *mem, struct mint_change after)
 {
-	const struct mint how = { .key = mint_key(MINT_RSA), .alg = SIG_RSA_PSS256, .sign_assertion = true,
-		                  .after = after };
+	const struct mint how = {
+		.key = mint_key(MINT_RSA), .alg = SIG_RSA_PSS256, .sign_assertion = true, .after = after
+	};
 
 	return mint_response(mem, &how);
 }
@@ -309,17 +319,24 @@ static const struct bytes names[] = {
 	{ (const unsigned char *)"\xf0\x9f\x98\x80", 4 },
 };
 static const struct portal_attribute held[] = {
-	{ .name = { (const unsigned char *)"urn:oid:2.5.4.4", 15 }, .level = LEVEL_HOCH, .values = names,
+	{ .name = { (const unsigned char *)"urn:oid:2.5.4.4", 15 },
+	  .level = LEVEL_HOCH,
+	  .values = names,
 	  .n_values = 2 },
 };
 
 void kept_session(void)
 {
-	kept.session = (struct portal_session){ .handle_hash = kept_hash(HANDLE), .subject = bytes_of("p%1"),
-		                                .account = bytes_of(MINT_PARTNER), .level = LEVEL_SUBSTANZIELL,
-		                                .authn_at = MINT_NOW - 100, .started_at = MINT_NOW - 50,
-		                                .seen_at = MINT_NOW, .ends_at = MINT_NOW + 1000,
-		                                .attributes = held, .n_attributes = 1 };
+	kept.session = (struct portal_session){ .handle_hash = kept_hash(HANDLE),
+		                                .subject = bytes_of("p%1"),
+		                                .account = bytes_of(MINT_PARTNER),
+		                                .level = LEVEL_SUBSTANZIELL,
+		                                .authn_at = MINT_NOW - 100,
+		                                .started_at = MINT_NOW - 50,
+		                                .seen_at = MINT_NOW,
+		                                .ends_at = MINT_NOW + 1000,
+		                                .attributes = held,
+		                                .n_attributes = 1 };
 }
 
 int kept_start(void **state)
@@ -331,7 +348,8 @@ int kept_start(void **state)
 	assert_ok(xml_start());
 	signer.self = mint_key(MINT_RSA);
 	decrypting[0] = mint_key(MINT_RSA_OTHER);
-	kept_portal.account = mint_partner(mem, PROFILE_BSI, MINT_RSA, MINT_RSA_OTHER, (struct mint_change){ 0 });
+	kept_portal.account =
+		mint_partner(mem, PROFILE_BSI, MINT_RSA, MINT_RSA_OTHER, (struct mint_change){ 0 });
 	return 0;
 }
 

@@ -32,7 +32,8 @@ static const struct auth_case auths[] = {
 	{ "?level=hoch", SESSION, "/a", 401, "Servicekonto-Login", BASE "/sk/login?level=hoch&return=/a" },
 	{ "?max_age=99", SESSION, "/a", 401, "Servicekonto-Login", BASE "/sk/login?force=1&return=/a" },
 	{ "?mode=redirect", NULL, "/a", 302, "Location", BASE "/sk/login?return=/a" },
-	{ "?mode=redirect&level=hoch", SESSION, "/a", 302, "Location", BASE "/sk/login?level=hoch&return=/a" },
+	{ "?mode=redirect&level=hoch", SESSION, "/a", 302, "Location",
+	  BASE "/sk/login?level=hoch&return=/a" },
 	{ "", "__Host-sk-portal=AAAA", "/a", 401, "Servicekonto-Subject", "" },
 	{ "", "sk-portal=" HANDLE, "/a", 401, "Servicekonto-Subject", "" },
 	{ "", SESSION "; " SESSION, "/a", 403, "Servicekonto-Error", "SK-1121" },
@@ -156,7 +157,8 @@ static void only_a_post_logs_out(void **state)
 	kept_post("/sk/logout", bytes_of("return=%2Fa"), SESSION, mem, &out);
 	assert_string_equal(kept_header(&out, "Location"), BASE "/a");
 	assert_int_equal(kept.n_ended, 1);
-	assert_true(kept_sets_cookie(&out, "__Host-sk-portal=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
+	assert_true(kept_sets_cookie(&out,
+	                             "__Host-sk-portal=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
 	kept_post("/sk/logout", bytes_of(""), SESSION, mem, &out);
 	assert_int_equal(out.status, 200);
 	assert_int_equal(kept.n_ended, 2);

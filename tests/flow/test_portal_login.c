@@ -134,13 +134,31 @@ static const struct answer_case answers[] = {
 	{ "all good", "_r1", ID, COOKIE, { 0 }, 0, RULE_NONE },
 	{ "among other cookies", "_r1", ID, "a=b; " COOKIE "; " SESSION, { 0 }, 0, RULE_NONE },
 	{ "no cookie", "_r1", ID, NULL, { 0 }, 0, RULE_COOKIE_MISSING },
-	{ "cookie of another login", "_r1", ID, "__Host-sk-acs-AAAAAAAB=" SECRET, { 0 }, 0, RULE_COOKIE_MISSING },
+	{ "cookie of another login",
+	  "_r1",
+	  ID,
+	  "__Host-sk-acs-AAAAAAAB=" SECRET,
+	  { 0 },
+	  0,
+	  RULE_COOKIE_MISSING },
 	{ "cookie without prefix", "_r1", ID, "sk-acs-AAAAAAAA=" SECRET, { 0 }, 0, RULE_COOKIE_MISSING },
-	{ "another browser's secret", "_r1", ID, "__Host-sk-acs-AAAAAAAA=" HANDLE, { 0 }, 0, RULE_OTHER_BROWSER },
+	{ "another browser's secret",
+	  "_r1",
+	  ID,
+	  "__Host-sk-acs-AAAAAAAA=" HANDLE,
+	  { 0 },
+	  0,
+	  RULE_OTHER_BROWSER },
 	{ "cookie twice", "_r1", ID, COOKIE "; " COOKIE, { 0 }, 0, RULE_COOKIE_DUPLICATE },
 	{ "no RelayState", "_r1", NULL, COOKIE, { 0 }, 0, RULE_RESP_UNSOLICITED },
 	{ "RelayState too short", "_r1", "AAAAAAAAAAAAAAAAAAAAA", COOKIE, { 0 }, 0, RULE_RESP_UNSOLICITED },
-	{ "RelayState of no login", "_r1", "AAAAAAAAAAAAAAAAAAAAAB", COOKIE, { 0 }, 0, RULE_OPEN_REQUEST_GONE },
+	{ "RelayState of no login",
+	  "_r1",
+	  "AAAAAAAAAAAAAAAAAAAAAB",
+	  COOKIE,
+	  { 0 },
+	  0,
+	  RULE_OPEN_REQUEST_GONE },
 	{ "login too old", "_r1", ID, COOKIE, { 0 }, LIMIT_OPEN_REQUEST_S - 10, RULE_OPEN_REQUEST_GONE },
 	{ "answer to another request", "_r2", ID, COOKIE, { 0 }, 0, RULE_RESP_UNSOLICITED },
 	{ "changed after signing", "_r1", ID, COOKIE, { "M\xc3\xbcller", "Meier" }, 0, RULE_SIG_INVALID },
@@ -177,7 +195,8 @@ static void after_the_answer_the_person_is_where_they_wanted(void **state)
 	kept_post_answer(kept_answer(mem, (struct mint_change){ 0 }), ID, COOKIE, mem, &out);
 	assert_string_equal(kept_header(&out, "Location"), BASE "/a?b=c");
 	assert_string_equal(kept_header(&out, "Cache-Control"), "no-store");
-	assert_true(kept_sets_cookie(&out, "__Host-sk-acs-AAAAAAAA=; Path=/; Secure; HttpOnly; SameSite=None; Max-Age=0"));
+	assert_true(kept_sets_cookie(
+		&out, "__Host-sk-acs-AAAAAAAA=; Path=/; Secure; HttpOnly; SameSite=None; Max-Age=0"));
 	assert_true(bytes_equal_text(kept.session.subject, "_n1"));
 	assert_true(bytes_equal_text(kept.session.account, MINT_PARTNER));
 	assert_int_equal(kept.session.level, LEVEL_SUBSTANZIELL);
@@ -209,8 +228,9 @@ static void an_encrypted_answer_is_opened_with_our_key(void **state)
 {
 	SCOPED(arena) struct arena *mem = arena_new(CAP);
 	const struct encrypt_to to = partner_encryption(kept_portal.account);
-	const struct mint how = { .key = mint_key(MINT_RSA), .alg = SIG_RSA_PSS256, .sign_assertion = true,
-		                  .encrypt = &to };
+	const struct mint how = {
+		.key = mint_key(MINT_RSA), .alg = SIG_RSA_PSS256, .sign_assertion = true, .encrypt = &to
+	};
 	struct http_reply out;
 
 	(void)state;
@@ -238,7 +258,8 @@ static void a_failed_answer_offers_the_same_login_again(void **state)
 	assert_true(kept_body_has(&out, "Portal &amp; &lt;Amt&gt;"));
 	assert_false(kept_sets_cookie(&out, "__Host-sk-portal="));
 
-	kept_post_answer(kept_answer(mem, (struct mint_change){ "M\xc3\xbcller", "Meier" }), ID, COOKIE, mem, &out);
+	kept_post_answer(kept_answer(mem, (struct mint_change){ "M\xc3\xbcller", "Meier" }), ID, COOKIE, mem,
+	                 &out);
 	assert_int_equal(kept.noted, RULE_SIG_INVALID);
 	assert_int_equal(kept.n_dropped, 1); /* a forged answer does not end the login */
 	assert_true(kept_body_has(&out, "return=%2Fa%3Fb%3Dc"));
