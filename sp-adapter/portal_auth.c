@@ -15,30 +15,20 @@
 #define STATUS_FOUND 302
 #define STATUS_UNAUTHORIZED 401
 #define STATUS_FORBIDDEN 403
-#define LOGIN_URL_MAX (LIMIT_URL_BYTES * 3) /* our address, parameters, target */
+#define LOGIN_URL_MAX (LIMIT_URL_BYTES * 4) /* a target whose every octet is escaped */
 
 struct auth_query {
 	struct auth_wish wish;
-	bool names_level;
 	bool redirects; /* proxies that hand any status on to the browser */
 };
-
-static OUTCOME parameter(const struct form *form, const char *name, struct bytes *out)
-{
-	const struct outcome o = form_field(form, name, out);
-
-	REQUIRE(o.rule != RULE_FORM_DUPLICATE, AUTH_PARAMETER);
-	return o;
-}
 
 static OUTCOME level_read(const struct form *form, const struct portal *p, struct auth_query *out)
 {
 	struct bytes value;
 
 	out->wish.level = p->level;
-	TRY(parameter(form, "level", &value));
-	out->names_level = bytes_is_present(value);
-	if (out->names_level)
+	TRY(form_field(form, "level", &value));
+	if (bytes_is_present(value))
 		out->wish.level = level_of_name(value);
 	REQUIRE(out->wish.level != LEVEL_NONE, AUTH_PARAMETER);
 	return outcome_ok();
@@ -49,7 +39,7 @@ static OUTCOME age_read(const struct form *form, struct auth_query *out)
 	struct bytes value;
 	uint64_t age;
 
-	TRY(parameter(form, "max_age", &value));
+	TRY(form_field(form, "max_age", &value));
 	if (!bytes_is_present(value))
 		return outcome_ok();
 	REQUIRE(is_ok(number_parse(value, INT32_MAX, &age)) && age >= LIMIT_AUTH_AGE_MIN_S, AUTH_PARAMETER);
@@ -65,7 +55,7 @@ static OUTCOME attributes_read(const struct form *form, struct arena *mem, struc
 	size_t n = 0, start = 0;
 
 	REQUIRE(names != NULL, OUT_OF_MEMORY);
-	TRY(parameter(form, "attrs", &value));
+	TRY(form_field(form, "attrs", &value));
 	if (!bytes_is_present(value))
 		return outcome_ok();
 	for (size_t i = 0; i <= value.len; i++) {
@@ -86,7 +76,7 @@ static OUTCOME mode_read(const struct form *form, struct auth_query *out)
 {
 	struct bytes value;
 
-	TRY(parameter(form, "mode", &value));
+	TRY(form_field(form, "mode", &value));
 	out->redirects = bytes_is_present(value);
 	REQUIRE(!out->redirects || bytes_equal_text(value, "redirect"), AUTH_PARAMETER);
 	return outcome_ok();
@@ -175,17 +165,13 @@ static OUTCOME login_url(const struct http_request *in, const struct portal *p,
 
 	REQUIRE(o.rule != RULE_OUT_OF_MEMORY, OUT_OF_MEMORY);
 	text_str(&t, p->base_url);
-	text_lit(&t, PORTAL_ROOT "/login?");
-	if (query->names_level) {
-		text_lit(&t, "level=");
-		text_str(&t, level_name(query->wish.level));
-		text_lit(&t, "&");
-	}
+	text_lit(&t, PORTAL_ROOT "/login?level=");
+	text_str(&t, level_name(query->wish.level));
 	if (force_authn)
-		text_lit(&t, "force=1&");
-	text_lit(&t, "return="); /* last, for it is not encoded */
+		text_lit(&t, "&force=1");
+	text_lit(&t, "&return=");
 	if (is_ok(o))
-		text_str(&t, target);
+		form_escape(&t, bytes_of(target));
 	return text_done_str(&t, out);
 }
 

@@ -9,21 +9,13 @@
 #include "sp-adapter/portal_target.h"
 #include "lib/base/banned.h"
 
-static OUTCOME parameter(const struct form *form, const char *name, struct bytes *out)
-{
-	const struct outcome o = form_field(form, name, out);
-
-	REQUIRE(o.rule != RULE_FORM_DUPLICATE, LOGIN_PARAMETER);
-	return o;
-}
-
 /* Absent: what the configuration says. */
 static OUTCOME level_wish(const struct form *form, const struct portal *p, enum level *out)
 {
 	struct bytes value;
 
 	*out = p->level;
-	TRY(parameter(form, "level", &value));
+	TRY(form_field(form, "level", &value));
 	if (!bytes_is_present(value))
 		return outcome_ok();
 	*out = level_of_name(value);
@@ -36,7 +28,7 @@ static OUTCOME force_wish(const struct form *form, const struct portal *p, bool 
 	struct bytes value;
 
 	*out = p->force_authn;
-	TRY(parameter(form, "force", &value));
+	TRY(form_field(form, "force", &value));
 	if (!bytes_is_present(value))
 		return outcome_ok();
 	REQUIRE(bytes_equal_text(value, "1"), LOGIN_PARAMETER);
@@ -49,7 +41,7 @@ static OUTCOME lang_wish(const struct form *form, struct bytes *out)
 	struct bytes value;
 
 	*out = bytes_of("");
-	TRY(parameter(form, "lang", &value));
+	TRY(form_field(form, "lang", &value));
 	if (!bytes_is_present(value))
 		return outcome_ok();
 	REQUIRE(bytes_equal_text(value, "de") || bytes_equal_text(value, "en"), LOGIN_PARAMETER);

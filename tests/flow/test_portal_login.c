@@ -45,7 +45,7 @@ static const struct target_case targets[] = {
 	{ "?level=hoch&force=1&lang=en&return=/", NULL, RULE_NONE, "/" },
 	{ "?level=", NULL, RULE_LOGIN_PARAMETER, NULL },
 	{ "?level=Hoch", NULL, RULE_LOGIN_PARAMETER, NULL },
-	{ "?level=hoch&level=hoch", NULL, RULE_LOGIN_PARAMETER, NULL },
+	{ "?level=hoch&level=hoch", NULL, RULE_FORM_DUPLICATE, NULL },
 	{ "?force=0", NULL, RULE_LOGIN_PARAMETER, NULL },
 	{ "?lang=fr", NULL, RULE_LOGIN_PARAMETER, NULL },
 	{ "?lvl=hoch", NULL, RULE_LOGIN_PARAMETER, NULL },
