@@ -26,13 +26,20 @@ static OUTCOME schema_check(const struct setup *setup, const char **why)
 {
 	SCOPED(direct) struct pg_direct *pg = NULL;
 	const struct outcome o = pg_direct_open(setup->settings.conninfo, &pg, why);
+	static char kept[1024];
+	struct outcome checked;
 
 	if (o.rule == RULE_STORE_UNAVAILABLE) {
 		log_refused(NULL, "store.unreachable", o, (const struct log_kv[]){ KV_END });
 		return outcome_ok();
 	}
 	TRY(o);
-	return migrate_check(pg, sql_account, sql_account_count, why);
+	checked = migrate_check(pg, sql_account, sql_account_count, why);
+	if (!is_ok(checked) && *why != NULL) { /* the sentence may lie in the connection, which ends here */
+		(void)snprintf(kept, sizeof kept, "%s", *why);
+		*why = kept;
+	}
+	return checked;
 }
 
 /* Before each generation: a mistake at a reload keeps the old one. */
