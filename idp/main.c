@@ -16,11 +16,6 @@
 
 SCOPED_KIND(direct, struct pg_direct *, pg_direct_close)
 
-struct daemon {
-	const char *file;
-	struct setup *setup; /* of the newest generation that could be made */
-};
-
 /* The schema must be this program's; a database that cannot be reached now is waited for by the workers. */
 static OUTCOME schema_check(const struct setup *setup, const char **why)
 {
@@ -43,12 +38,12 @@ static OUTCOME schema_check(const struct setup *setup, const char **why)
 }
 
 /* Before each generation: a mistake at a reload keeps the old one. */
-static OUTCOME daemon_prepare(void *self)
+static OUTCOME daemon_prepare(void *self, void **prepared)
 {
-	struct daemon *d = self;
+	const char *const *file = self;
 	struct setup *fresh;
 	const char *why;
-	struct outcome o = setup_make(d->file, &fresh, &why);
+	struct outcome o = setup_make(*file, &fresh, &why);
 
 	if (is_ok(o)) {
 		o = schema_check(fresh, &why);
@@ -60,51 +55,54 @@ static OUTCOME daemon_prepare(void *self)
 		            (const struct log_kv[]){ KV_QUOTED("why", bytes_of(why)), KV_END });
 		return o;
 	}
-	setup_free(d->setup);
-	d->setup = fresh;
+	*prepared = fresh;
 	return outcome_ok();
 }
 
-static int daemon_worker(void *self, const struct worker_place *place)
+static void daemon_release(void *prepared)
 {
-	const struct daemon *d = self;
-
-	return worker_run(d->setup, place);
+	setup_free(prepared);
 }
 
-static int daemon_jobs(void *self, int signal_fd)
+static int daemon_worker(void *prepared, const struct worker_place *place)
 {
-	const struct daemon *d = self;
-
-	return jobs_run(d->setup, signal_fd);
+	return worker_run(prepared, place);
 }
 
-static int daemon_run(struct daemon *d)
+static int daemon_jobs(void *prepared, int signal_fd)
 {
-	struct master_plan plan = { .prepare = daemon_prepare, .worker = daemon_worker, .jobs = daemon_jobs, .self = d };
+	return jobs_run(prepared, signal_fd);
+}
+
+static int daemon_run(const char *file)
+{
+	struct master_plan plan = { .prepare = daemon_prepare, .release = daemon_release, .self = &file,
+		                    .worker = daemon_worker, .jobs = daemon_jobs };
+	const struct settings *settings;
+	void *first;
 	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
-	/* the master listens before the first generation is made: addresses come from a first reading */
-	if (!is_ok(daemon_prepare(d)))
+	if (!is_ok(daemon_prepare(&file, &first)))
 		return EXIT_FAILURE;
-	plan.listen = d->setup->settings.listen.items;
-	plan.n_listen = d->setup->settings.listen.n;
-	plan.drain_s = d->setup->settings.drain_s;
-	plan.n_workers = (unsigned)d->setup->settings.workers;
+	settings = &((const struct setup *)first)->settings;
+	plan.listen = settings->listen.items;
+	plan.n_listen = settings->listen.n;
+	plan.drain_s = settings->drain_s;
+	plan.n_workers = (unsigned)settings->workers;
 	if (plan.n_workers == 0)
 		plan.n_workers = cores > 0 ? (unsigned)cores : 1;
-	return master_run(&plan);
+	return master_run(&plan, first);
 }
 
 int main(int argc, char **argv)
 {
-	struct daemon d = { 0 };
+	const char *file = NULL;
 	struct outcome o;
 	int option, status;
 
 	while ((option = getopt(argc, argv, "c:")) == 'c')
-		d.file = optarg;
-	if (d.file == NULL || option != -1 || optind != argc) {
+		file = optarg;
+	if (file == NULL || option != -1 || optind != argc) {
 		(void)fprintf(stderr, "usage: servicekonto-idpd -c FILE\n");
 		return 2;
 	}
@@ -116,8 +114,7 @@ int main(int argc, char **argv)
 		log_refused(NULL, "start.refused", o, (const struct log_kv[]){ KV_END });
 		return EXIT_FAILURE;
 	}
-	status = daemon_run(&d);
-	setup_free(d.setup);
+	status = daemon_run(file);
 	response_stop();
 	xml_stop();
 	return status;

@@ -20,11 +20,6 @@
 SCOPED_KIND(pg_direct, struct pg_direct *, pg_direct_close)
 SCOPED_KIND(setup, struct setup *, setup_free)
 
-struct daemon {
-	const char *file;
-	struct setup *setup; /* of the newest generation that could be made */
-};
-
 static void refused(const char *event, struct outcome o, const char *why)
 {
 	log_refused(NULL, event, o, (const struct log_kv[]){ KV_QUOTED("why", bytes_of(why)), KV_END });
@@ -62,61 +57,57 @@ static OUTCOME generation_make(const char *file, struct setup **out, const char 
 }
 
 /* Before each generation: a mistake at a reload keeps the old one. */
-static OUTCOME daemon_prepare(void *self)
+static OUTCOME daemon_prepare(void *self, void **prepared)
 {
-	struct daemon *d = self;
+	const char *const *file = self;
 	struct setup *fresh;
 	const char *why;
-	const struct outcome o = generation_make(d->file, &fresh, &why);
+	const struct outcome o = generation_make(*file, &fresh, &why);
 
 	if (!is_ok(o)) {
 		refused("configuration.refused", o, why);
 		return o;
 	}
-	setup_free(d->setup);
-	d->setup = fresh;
+	*prepared = fresh;
 	return outcome_ok();
 }
 
-static int daemon_worker(void *self, const struct worker_place *place)
+static void daemon_release(void *prepared)
 {
-	const struct daemon *d = self;
-
-	return worker_run(d->setup, place);
+	setup_free(prepared);
 }
 
-static int daemon_jobs(void *self, int signal_fd)
+static int daemon_worker(void *prepared, const struct worker_place *place)
 {
-	const struct daemon *d = self;
+	return worker_run(prepared, place);
+}
 
-	return jobs_run(d->setup, signal_fd);
+static int daemon_jobs(void *prepared, int signal_fd)
+{
+	return jobs_run(prepared, signal_fd);
 }
 
 static int daemon_run(const char *file)
 {
-	struct daemon d = { .file = file };
-	struct master_plan plan = {
-		.prepare = daemon_prepare, .worker = daemon_worker, .jobs = daemon_jobs, .self = &d
-	};
+	struct master_plan plan = { .prepare = daemon_prepare,
+		                    .release = daemon_release,
+		                    .self = &file,
+		                    .worker = daemon_worker,
+		                    .jobs = daemon_jobs };
 	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	SCOPED(setup) struct setup *first = NULL;
-	const char *why;
-	int status;
+	const struct settings *settings;
+	void *first;
 
-	/* the master listens before the first generation is made: addresses come from a first reading */
-	if (!is_ok(setup_make(file, false, &first, &why))) {
-		(void)fprintf(stderr, "servicekonto-spd: %s\n", why);
+	if (!is_ok(daemon_prepare(&file, &first)))
 		return EXIT_FAILURE;
-	}
-	plan.listen = first->settings.listen.items;
-	plan.n_listen = first->settings.listen.n;
-	plan.drain_s = first->settings.drain_s;
-	plan.n_workers = (unsigned)first->settings.workers;
+	settings = &((const struct setup *)first)->settings;
+	plan.listen = settings->listen.items;
+	plan.n_listen = settings->listen.n;
+	plan.drain_s = settings->drain_s;
+	plan.n_workers = (unsigned)settings->workers;
 	if (plan.n_workers == 0)
 		plan.n_workers = cores > 0 ? (unsigned)cores : 1;
-	status = master_run(&plan);
-	setup_free(d.setup);
-	return status;
+	return master_run(&plan, first);
 }
 
 /* ---- commands ---- */
