@@ -66,7 +66,7 @@ static int child_main(const struct generation_child *child)
 	if (signal_fd < 0)
 		return 1;
 	if (child->is_jobs)
-		return host->plan->jobs(g->prepared, signal_fd);
+		return host->plan->jobs(host->plan->self, g->prepared, signal_fd);
 	mine.place = (struct worker_place){ .slot = child->slot,
 		                            .generation = g->number,
 		                            .listeners = host->listeners,
@@ -75,7 +75,7 @@ static int child_main(const struct generation_child *child)
 		                            .connections = g->connections,
 		                            .n_workers = host->plan->n_workers,
 		                            .ready = place_ready };
-	return host->plan->worker(g->prepared, &mine.place);
+	return host->plan->worker(host->plan->self, g->prepared, &mine.place);
 }
 
 static void child_rest(struct generation_child *child)

@@ -40,12 +40,12 @@ struct master_plan {
 	OUTCOME (*prepare)(void *self, void **prepared);
 	/* Runs in the master when the generation that had it is gone. */
 	void (*release)(void *prepared);
-	void *self; /* of prepare */
 	/* Runs in the child; its return is the child's exit status. A restarted one gets what its own generation
 	 * was made with, whatever a failed reload has prepared meanwhile. */
-	int (*worker)(void *prepared, const struct worker_place *place);
+	int (*worker)(void *self, void *prepared, const struct worker_place *place);
 	/* Optional extra process, restarted like a worker (the jobs process). */
-	int (*jobs)(void *prepared, int signal_fd);
+	int (*jobs)(void *self, void *prepared, int signal_fd);
+	void *self;
 };
 
 /* first: what the first generation runs with; taken over, whatever happens. Returns the program's exit status. */

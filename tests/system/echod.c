@@ -158,7 +158,7 @@ static struct outcome worker_start(struct echo *echo)
 	return outcome_ok();
 }
 
-static int worker(void *prepared, const struct worker_place *place)
+static int worker(void *self, void *prepared, const struct worker_place *place)
 {
 	static const struct helper_plan helpers = {
 		.work = work, .n_helpers = N_HELPERS, .queue_max = QUEUE_MAX, .niceness = 10
@@ -166,6 +166,7 @@ static int worker(void *prepared, const struct worker_place *place)
 	struct echo echo = *(struct echo *)prepared;
 	struct outcome o;
 
+	(void)self;
 	echo.place = place;
 	if (is_broken(&echo, "worker"))
 		return 1;
@@ -183,7 +184,7 @@ static int worker(void *prepared, const struct worker_place *place)
 int main(int argc, char **argv)
 {
 	struct echo echo = { .args = argv };
-	struct master_plan plan = { .prepare = prepare, .release = free, .self = &echo, .worker = worker };
+	struct master_plan plan = { .prepare = prepare, .release = free, .worker = worker, .self = &echo };
 	void *first;
 	uint64_t n_workers;
 	uint64_t drain_s;
