@@ -15,11 +15,10 @@ struct text text_new(struct arena *mem, size_t max_bytes)
 
 static void grow(struct text *t, size_t need)
 {
-	size_t cap = t->cap == 0 ? TEXT_FIRST_BYTES : t->cap * 2;
+	const size_t usual = t->cap == 0 ? TEXT_FIRST_BYTES : t->cap * 2;
+	const size_t cap = usual > need ? usual : need;
 	char *ptr;
 
-	while (cap < need)
-		cap *= 2;
 	ptr = arena_alloc(t->mem, cap);
 	if (ptr == NULL) {
 		t->failed = RULE_OUT_OF_MEMORY;

@@ -30,21 +30,24 @@ static bool is_special(uint64_t eight)
 /* Runs without a special octet are copied as a whole; most values are one run. */
 static void emit(struct text *t, struct bytes value, const char *const references[])
 {
-	size_t done = 0, i = 0;
+	size_t done = 0, plain = 0;
 
-	while (i < value.len) {
+	for (size_t i = 0; i < value.len; i++) {
 		const char *reference;
 
-		if (value.len - i >= sizeof(uint64_t) && !is_special(octets_at(value.ptr + i))) {
-			i += sizeof(uint64_t);
-			continue;
+		if (i >= plain) {
+			plain = i + sizeof(uint64_t);
+			if (plain <= value.len && !is_special(octets_at(value.ptr + i))) {
+				i = plain - 1;
+				continue;
+			}
 		}
-		reference = references[value.ptr[i++]];
+		reference = references[value.ptr[i]];
 		if (reference == NULL)
 			continue;
-		text_put(t, value.ptr + done, i - 1 - done);
+		text_put(t, value.ptr + done, i - done);
 		text_str(t, reference);
-		done = i;
+		done = i + 1;
 	}
 	if (value.len > done)
 		text_put(t, value.ptr + done, value.len - done);
