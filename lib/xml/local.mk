@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 noinst_LIBRARIES += libskxml.a
-libskxml_a_CFLAGS = $(AM_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
+libskxml_a_CFLAGS = $(AM_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
 libskxml_a_SOURCES = \
 	lib/xml/admit.c \
 	lib/xml/alg.c \
@@ -9,6 +9,8 @@ libskxml_a_SOURCES = \
 	lib/xml/algkey.h \
 	lib/xml/attr.c \
 	lib/xml/attr.h \
+	lib/xml/c14n.c \
+	lib/xml/c14n.h \
 	lib/xml/decrypt.c \
 	lib/xml/decrypt.h \
 	lib/xml/emit.c \
@@ -19,8 +21,6 @@ libskxml_a_SOURCES = \
 	lib/xml/lex.h \
 	lib/xml/shape.c \
 	lib/xml/shape.h \
-	lib/xml/sigalg.c \
-	lib/xml/sigalg.h \
 	lib/xml/sigcheck.c \
 	lib/xml/sigcheck.h \
 	lib/xml/sigmake.c \
@@ -29,4 +29,4 @@ libskxml_a_SOURCES = \
 	lib/xml/walk.c \
 	lib/xml/xml.h \
 	lib/xml/xml_start.c
-SKXML_LIBS = $(XMLSEC_LIBS) $(LIBXML2_LIBS) $(OPENSSL_LIBS)
+SKXML_LIBS = $(LIBXML2_LIBS) $(OPENSSL_LIBS)
