@@ -17,6 +17,12 @@ SCOPED_KIND(sec_key, xmlSecKeyPtr, xmlSecKeyDestroy)
 SCOPED_KIND(key_data, xmlSecKeyDataPtr, xmlSecKeyDataDestroy)
 SCOPED_KIND(evp_key, EVP_PKEY *, EVP_PKEY_free)
 
+/* What the template names, both on our lists. */
+struct methods {
+	enum sig_alg alg;
+	enum digest_alg digest;
+};
+
 static const char *const algorithm_only[] = { "Algorithm", NULL };
 static const char *const none[] = { NULL };
 
@@ -83,17 +89,18 @@ static OUTCOME transforms_read(const struct xml_node *transforms)
 	return walk_end(&w);
 }
 
-static OUTCOME digest_method_read(const struct xml_node *method)
+static OUTCOME digest_method_read(const struct xml_node *method, enum digest_alg *out)
 {
 	const char *uri = tree_value(tree_attr(tree_node(method), NULL, "Algorithm"));
 
 	TRY(node_only_attrs(method, algorithm_only));
 	TRY(empty_read(method));
-	REQUIRE(uri != NULL && strcmp(uri, URI_SHA256) == 0, SIG_ALGORITHM);
+	*out = digest_alg_of_uri(bytes_of(uri));
+	REQUIRE(*out != DIGEST_NONE, SIG_ALGORITHM);
 	return outcome_ok();
 }
 
-static OUTCOME reference_read(const struct xml_node *reference, const char *id)
+static OUTCOME reference_read(const struct xml_node *reference, const char *id, enum digest_alg *digest)
 {
 	static const char *const uri_only[] = { "URI", NULL };
 	const char *uri = tree_value(tree_attr(tree_node(reference), NULL, "URI"));
@@ -106,13 +113,13 @@ static OUTCOME reference_read(const struct xml_node *reference, const char *id)
 	TRY(walk_take(&w, NS_DS, "Transforms", &part));
 	TRY(transforms_read(part));
 	TRY(walk_take(&w, NS_DS, "DigestMethod", &part));
-	TRY(digest_method_read(part));
+	TRY(digest_method_read(part, digest));
 	TRY(walk_take(&w, NS_DS, "DigestValue", &part));
 	TRY(value_read(part));
 	return walk_end(&w);
 }
 
-static OUTCOME signed_info_read(const struct xml_node *info, const char *id, unsigned algs, enum sig_alg *out)
+static OUTCOME signed_info_read(const struct xml_node *info, const char *id, unsigned algs, struct methods *out)
 {
 	const struct xml_node *part;
 	const char *uri;
@@ -126,14 +133,14 @@ static OUTCOME signed_info_read(const struct xml_node *info, const char *id, uns
 	TRY(node_only_attrs(part, algorithm_only));
 	TRY(empty_read(part));
 	uri = tree_value(tree_attr(tree_node(part), NULL, "Algorithm"));
-	*out = sig_alg_of_uri(bytes_of(uri));
-	REQUIRE(*out != SIG_NONE && (algs & SIG_BIT(*out)) != 0, SIG_ALGORITHM);
+	out->alg = sig_alg_of_uri(bytes_of(uri));
+	REQUIRE(out->alg != SIG_NONE && (algs & SIG_BIT(out->alg)) != 0, SIG_ALGORITHM);
 	TRY(walk_take(&w, NS_DS, "Reference", &part));
-	TRY(reference_read(part, id));
+	TRY(reference_read(part, id, &out->digest));
 	return walk_end(&w);
 }
 
-static OUTCOME signature_read(const struct xml_node *signature, const char *id, unsigned algs, enum sig_alg *out)
+static OUTCOME signature_read(const struct xml_node *signature, const char *id, unsigned algs, struct methods *out)
 {
 	static const char *const id_only[] = { "Id", NULL };
 	const struct xml_node *part;
@@ -150,7 +157,7 @@ static OUTCOME signature_read(const struct xml_node *signature, const char *id, 
 }
 
 /* Each departure from the template is one rule; only a forbidden algorithm is told apart. */
-static OUTCOME template_check(const struct xml_node *signature, const char *id, unsigned algs, enum sig_alg *out)
+static OUTCOME template_check(const struct xml_node *signature, const char *id, unsigned algs, struct methods *out)
 {
 	struct outcome o = signature_read(signature, id, algs, out);
 
@@ -163,7 +170,7 @@ static OUTCOME template_check(const struct xml_node *signature, const char *id, 
 
 static bool key_fits(const EVP_PKEY *key, enum sig_alg alg)
 {
-	return EVP_PKEY_is_a(key, alg == SIG_ECDSA256 ? "EC" : "RSA") == 1;
+	return EVP_PKEY_is_a(key, sig_alg_is_ecdsa(alg) ? "EC" : "RSA") == 1;
 }
 
 /* xmlsec's wrapping of a decoded key: two small allocations, nothing is parsed. */
@@ -186,16 +193,16 @@ static xmlSecKeyPtr key_wrap(EVP_PKEY *key)
 }
 
 /* Only what the template can hold, so that xmlsec runs nothing else even if the template were mistaken. */
-static bool transforms_enable(xmlSecDSigCtxPtr ctx, enum sig_alg alg)
+static bool transforms_enable(xmlSecDSigCtxPtr ctx, const struct methods *m)
 {
 	return xmlSecDSigCtxEnableReferenceTransform(ctx, sigalg_of_uri(URI_ENVELOPED)) == 0 &&
 	       xmlSecDSigCtxEnableReferenceTransform(ctx, sigalg_of_uri(NS_EXC)) == 0 &&
-	       xmlSecDSigCtxEnableReferenceTransform(ctx, sigalg_of_uri(URI_SHA256)) == 0 &&
+	       xmlSecDSigCtxEnableReferenceTransform(ctx, sigalg_of_uri(digest_alg_uri(m->digest))) == 0 &&
 	       xmlSecDSigCtxEnableSignatureTransform(ctx, sigalg_of_uri(NS_EXC)) == 0 &&
-	       xmlSecDSigCtxEnableSignatureTransform(ctx, sigalg_transform(alg)) == 0;
+	       xmlSecDSigCtxEnableSignatureTransform(ctx, sigalg_transform(m->alg)) == 0;
 }
 
-static OUTCOME verify_with(xmlNode *signature, enum sig_alg alg, EVP_PKEY *key, struct arena *mem,
+static OUTCOME verify_with(xmlNode *signature, const struct methods *m, EVP_PKEY *key, struct arena *mem,
                            struct bytes *digested)
 {
 	SCOPED(dsig) xmlSecDSigCtxPtr ctx = xmlSecDSigCtxCreate(NULL);
@@ -207,7 +214,7 @@ static OUTCOME verify_with(xmlNode *signature, enum sig_alg alg, EVP_PKEY *key, 
 	/* References kept, for their octets; IDs looked up directly, not by evaluating an XPointer for each. */
 	ctx->flags = XMLSEC_DSIG_FLAGS_STORE_SIGNEDINFO_REFERENCES | XMLSEC_DSIG_FLAGS_USE_VISA3D_HACK |
 	             XMLSEC_DSIG_FLAGS_IGNORE_MANIFESTS;
-	REQUIRE(transforms_enable(ctx, alg), OUT_OF_MEMORY);
+	REQUIRE(transforms_enable(ctx, m), OUT_OF_MEMORY);
 	ctx->signKey = key_wrap(key);
 	REQUIRE(ctx->signKey != NULL, OUT_OF_MEMORY);
 	/* 0 says only that the signature was processed; whether it is valid stands in the status. */
@@ -221,15 +228,15 @@ static OUTCOME verify_with(xmlNode *signature, enum sig_alg alg, EVP_PKEY *key, 
 	return arena_copy(mem, bytes_at(xmlSecBufferGetData(octets), xmlSecBufferGetSize(octets)), digested);
 }
 
-static OUTCOME verify(xmlNode *signature, enum sig_alg alg, const struct sig_trust *trust, struct arena *mem,
-                      struct bytes *digested)
+static OUTCOME verify(xmlNode *signature, const struct methods *m, const struct sig_trust *trust,
+                      struct arena *mem, struct bytes *digested)
 {
 	for (size_t i = 0; i < trust->n_keys; i++) {
 		struct outcome o;
 
-		if (!key_fits(trust->keys[i], alg))
+		if (!key_fits(trust->keys[i], m->alg))
 			continue;
-		o = verify_with(signature, alg, trust->keys[i], mem, digested);
+		o = verify_with(signature, m, trust->keys[i], mem, digested);
 		ERR_clear_error();
 		if (o.rule != RULE_SIG_INVALID)
 			return o;
@@ -274,16 +281,16 @@ OUTCOME sig_check(struct xml_doc *doc, const struct xml_node *element, const str
 	xmlAttr *id = tree_attr(node, NULL, "ID");
 	struct bytes digested;
 	struct xml_doc *covered;
-	enum sig_alg alg;
+	struct methods methods = { .alg = SIG_NONE };
 
 	*out = NULL;
 	REQUIRE(signature != NULL, SIG_MISSING);
 	REQUIRE(id != NULL, SIG_TEMPLATE);
-	TRY(template_check(tree_public(signature), tree_value(id), trust->algs, &alg));
+	TRY(template_check(tree_public(signature), tree_value(id), trust->algs, &methods));
 	/* The one element that "#ID" can mean; admission saw to it that the value is there once. */
 	if (id->atype != XML_ATTRIBUTE_ID)
 		REQUIRE(xmlAddID(NULL, doc->tree, (const xmlChar *)tree_value(id), id) != NULL, OUT_OF_MEMORY);
-	TRY(verify(signature, alg, trust, mem, &digested));
+	TRY(verify(signature, &methods, trust, mem, &digested));
 	TRY(xml_admit(digested, doc->profile, mem, &covered));
 	TRY(covered_check(tree_node(xml_root(covered)), node, tree_value(id)));
 	*out = covered;
