@@ -98,17 +98,22 @@ OUTCOME cli_doctor(struct cli *cli)
 OUTCOME cli_keys_new(struct cli *cli)
 {
 	const char *folder = cli_argument(cli, 0), *name = cli_option(cli, "--name");
+	const char *curve_name = cli_option(cli, "--curve");
+	const struct curve *curve = curve_of_name(curve_name != NULL ? curve_name : "P-256");
 
 	cli->why = "keys new: a folder is expected";
 	REQUIRE(folder != NULL, CONF_VALUE);
+	cli->why = "keys new: --curve takes P-256, P-384, P-521, brainpoolP256r1, brainpoolP384r1 or brainpoolP512r1";
+	REQUIRE(curve != NULL, CONF_VALUE);
 	cli->why = NULL;
 	if (name == NULL)
 		name = "servicekonto";
 	(void)mkdir(folder, MODE_FOLDER); /* when it is there already, writing into it tells the rest */
-	TRY(generate_pair(folder, "sign-rsa", KEY_RSA3072, name, false, cli->mem, &cli->why));
-	TRY(generate_pair(folder, "sign-ec", KEY_P256, name, false, cli->mem, &cli->why));
-	TRY(generate_pair(folder, "enc-rsa", KEY_RSA3072, name, true, cli->mem, &cli->why));
+	TRY(generate_pair(folder, "sign-rsa", NULL, name, false, cli->mem, &cli->why));
+	TRY(generate_pair(folder, "sign-ec", curve, name, false, cli->mem, &cli->why));
+	TRY(generate_pair(folder, "enc-rsa", NULL, name, true, cli->mem, &cli->why));
+	TRY(generate_pair(folder, "enc-ec", curve, name, true, cli->mem, &cli->why));
 	TRY(generate_secret(folder, "pseudonym", cli->mem, &cli->why));
-	printf("%s: sign-rsa, sign-ec, enc-rsa (.key and .crt) and pseudonym are new; back them up in a safe place\n", folder);
+	printf("%s: sign-rsa, sign-ec, enc-rsa, enc-ec (.key and .crt) and pseudonym are new; back them up in a safe place\n", folder);
 	return outcome_ok();
 }
