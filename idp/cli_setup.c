@@ -10,6 +10,7 @@
 #include "keys/generate.h"
 #include "lib/log/log.h"
 #include "lib/pg/migrate.h"
+#include "lib/xml/selftest.h"
 #include "lib/xml/xml.h"
 #include "sql/migrations.h"
 
@@ -79,15 +80,19 @@ static OUTCOME doctor_database(struct cli *cli, bool *is_good)
 
 OUTCOME cli_doctor(struct cli *cli)
 {
+	const char *algorithm;
 	struct setup *setup;
 	struct outcome o;
 	bool is_good;
 
 	TRY(xml_start());
-	o = setup_make(cli->file, &setup, &cli->why);
+	o = selftest_run(&algorithm);
 	is_good = is_ok(o);
-	finding(is_good, "configuration and keys", cli->why != NULL ? cli->why : rule_text(o.rule));
-	if (is_good)
+	finding(is_good, "algorithms of the profile", algorithm);
+	o = setup_make(cli->file, &setup, &cli->why);
+	is_good = is_good && is_ok(o);
+	finding(is_ok(o), "configuration and keys", cli->why != NULL ? cli->why : rule_text(o.rule));
+	if (is_ok(o))
 		setup_free(setup);
 	TRY(doctor_database(cli, &is_good));
 	cli->why = "something is not as it should be; see above";

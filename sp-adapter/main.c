@@ -9,6 +9,7 @@
 #include "lib/log/log.h"
 #include "lib/pg/migrate.h"
 #include "lib/saml/port_lasso.h"
+#include "lib/xml/selftest.h"
 #include "lib/xml/xml.h"
 #include "sp-adapter/worker.h"
 #include "sql/migrations.h"
@@ -180,9 +181,18 @@ static int command_run(const char *name, const char *file)
 	return EXIT_USAGE;
 }
 
+/* what: the sentence for the operator when something fails */
+static OUTCOME libraries_start(const char **what)
+{
+	*what = "a library does not start";
+	TRY(port_lasso_start()); /* before xml_start(), which it would undo */
+	TRY(xml_start());
+	return selftest_run(what);
+}
+
 int main(int argc, char **argv)
 {
-	const char *file = NULL;
+	const char *file = NULL, *what;
 	struct outcome o;
 	int option, status;
 
@@ -194,11 +204,9 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	log_open("servicekonto-spd", LOG_INFO_);
-	o = port_lasso_start(); /* before xml_start(), which it would undo */
-	if (is_ok(o))
-		o = xml_start();
+	o = libraries_start(&what);
 	if (!is_ok(o)) {
-		refused("start.refused", o, rule_text(o.rule));
+		refused("start.refused", o, what);
 		return EXIT_FAILURE;
 	}
 	status = optind < argc ? command_run(argv[optind], file) : daemon_run(file);

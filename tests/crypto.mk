@@ -2,9 +2,16 @@
 # The algorithms of the profile. --wrap puts a function of the test between our code and the library, which counts
 # or breaks what is done.
 CRYPTO_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
-CRYPTO_TESTS = tests/unit/test_agree tests/unit/test_partner_keys tests/unit/test_uniform
+CRYPTO_TESTS = tests/unit/test_agree tests/unit/test_partner_keys tests/unit/test_selftest tests/unit/test_uniform
 check_PROGRAMS += $(CRYPTO_TESTS)
 TESTS += $(CRYPTO_TESTS)
+
+SELFTEST_WRAPS = -Wl,--wrap=EVP_DigestFinal_ex -Wl,--wrap=EVP_DigestVerify -Wl,--wrap=EVP_DecryptFinal_ex \
+	-Wl,--wrap=EVP_CipherUpdate -Wl,--wrap=EVP_KDF_derive -Wl,--wrap=EVP_PKEY_decrypt -Wl,--wrap=EVP_PKEY_Q_keygen
+tests_unit_test_selftest_SOURCES = tests/unit/test_selftest.c
+tests_unit_test_selftest_CFLAGS = $(CRYPTO_CFLAGS)
+tests_unit_test_selftest_LDFLAGS = $(AM_LDFLAGS) $(SELFTEST_WRAPS)
+tests_unit_test_selftest_LDADD = $(XML_TEST_LIBS)
 
 UNIFORM_WRAPS = -Wl,--wrap=EVP_PKEY_decrypt -Wl,--wrap=EVP_PKEY_derive -Wl,--wrap=EVP_KDF_derive \
 	-Wl,--wrap=EVP_CipherUpdate -Wl,--wrap=EVP_DecryptUpdate -Wl,--wrap=EVP_DecryptFinal_ex -Wl,--wrap=RAND_priv_bytes

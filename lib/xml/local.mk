@@ -25,6 +25,9 @@ libskxml_a_SOURCES = \
 	lib/xml/keywrap.h \
 	lib/xml/lex.c \
 	lib/xml/lex.h \
+	lib/xml/selftest.c \
+	lib/xml/selftest.h \
+	lib/xml/selftest_known.h \
 	lib/xml/shape.c \
 	lib/xml/shape.h \
 	lib/xml/sigalg.c \
