@@ -63,6 +63,9 @@ struct saml_self {
 	const char *entity_id;
 	const char *sso_url;     /* as IdP */
 	const char *acs_url;     /* as SP */
+	const char *slo_url;     /* LogoutRequest and LogoutResponse by Redirect and POST */
+	const char *soap_url;    /* LogoutRequest by SOAP */
+	const char *artifact_url; /* ArtifactResolve by SOAP, as IdP */
 	int64_t clock_skew_s;
 };
 

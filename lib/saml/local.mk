@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libsaml.a
 libsaml_a_CFLAGS = $(AM_CFLAGS) $(LASSO_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
 libsaml_a_SOURCES = \
+	lib/saml/artifact.h \
 	lib/saml/assertion_attributes.c \
 	lib/saml/assertion_parts.c \
 	lib/saml/authnreq.h \
@@ -13,6 +14,8 @@ libsaml_a_SOURCES = \
 	lib/saml/authnreq_verify.c \
 	lib/saml/binding.c \
 	lib/saml/binding.h \
+	lib/saml/logout.h \
+	lib/saml/message.h \
 	lib/saml/metadata.h \
 	lib/saml/metadata_issue.c \
 	lib/saml/ncname.c \
@@ -28,5 +31,6 @@ libsaml_a_SOURCES = \
 	lib/saml/response_shape.h \
 	lib/saml/response_verify.c \
 	lib/saml/skeleton.c \
-	lib/saml/skeleton.h
+	lib/saml/skeleton.h \
+	lib/saml/soap.h
 SAML_LIBS = $(LASSO_LIBS) $(SKXML_LIBS)
