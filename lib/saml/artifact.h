@@ -2,8 +2,8 @@
 /*
  * artifact - a name that stands for a message, and how it is turned into the message by SOAP
  *
- * Type 0x0004 only: index of the resolution service, SHA-1 of the issuer's entity ID, 20 random octets. SHA-1 names the
- * issuer here and protects nothing. ArtifactResolve and ArtifactResponse are refused unsigned.
+ * Type 0x0004 only: index of the resolution service, SHA-1 of the issuer's entity ID, 20 random octets. SHA-1
+ * names the issuer here and protects nothing. ArtifactResolve and ArtifactResponse are refused unsigned.
  * Sources: SAML-BIND 3.6.4 (format), 3.6.5 (exchange), 3.6.6; SAML-CORE 3.5; SAML-PROF 5.
  */
 #ifndef SAML_ARTIFACT_H
@@ -17,6 +17,7 @@
 
 #define ARTIFACT_SOURCE_BYTES 20
 #define ARTIFACT_HANDLE_BYTES 20
+#define ARTIFACT_INDEX_OURS 0 /* we have one resolution service, published with this index */
 
 struct artifact {
 	uint16_t index; /* of the issuer's ArtifactResolutionService */
@@ -40,7 +41,8 @@ struct artresolve_raw {
 struct artresolve_verified {
 	const struct partner *partner; /* who signed it */
 	struct bytes id;
-	struct artifact artifact; /* one of ours, by source and index; whether there is a message is the store's answer */
+	struct artifact artifact; /* one of ours, by source and index; whether there is a message is the
+	                             store's answer */
 };
 
 OUTCOME artresolve_decode(const struct saml_wire *wire, struct arena *mem, struct artresolve_raw *out);
@@ -79,8 +81,8 @@ struct artresponse_expected {
 struct artresponse_verified {
 	struct bytes id;
 	/*
-	 * Octets of the message inside. As hostile as any: the signature around it says who handed it out, not who made
-	 * it. It goes through its own decode and verify (binding POST: enveloped signature).
+	 * Octets of the message inside. As hostile as any: the signature around it says who handed it out,
+	 * not who made it. It goes through its own decode and verify (binding POST: enveloped signature).
 	 */
 	struct saml_wire message;
 };
@@ -89,8 +91,8 @@ OUTCOME artresponse_decode(const struct saml_wire *wire, struct arena *mem, stru
 
 /* Rules: PARTNER_BLOCKED META_EXPIRED META_ROLE META_KEY SIG_* ARTRESP_* OUT_OF_MEMORY */
 OUTCOME artresponse_verify(const struct saml_wire *wire, const struct artresponse_raw *raw,
-                           const struct artresponse_expected *expected, const struct saml_self *self, int64_t now_at,
-                           struct arena *mem, struct artresponse_verified *out);
+                           const struct artresponse_expected *expected, const struct saml_self *self,
+                           int64_t now_at, struct arena *mem, struct artresponse_verified *out);
 
 /* ---- ArtifactResponse, ours ---- */
 struct artresponse_plan {
@@ -99,7 +101,8 @@ struct artresponse_plan {
 	const char *in_response_to;
 	const char *destination; /* NULL: not written: by SOAP the answer goes where the question came from */
 	const char *issuer;
-	struct bytes message;    /* canonical octets of ours; absent: there is none (SAML-CORE 3.5.3: still a Success) */
+	struct bytes message; /* canonical octets of ours; absent: there is none (SAML-CORE 3.5.3: still a
+	                         Success) */
 };
 /* Rules: SIGN_VALUE SIGN_FAILED OUT_OF_MEMORY INTERNAL */
 OUTCOME artresponse_issue(const struct artresponse_plan *plan, const struct signer *signer, enum sig_alg alg,

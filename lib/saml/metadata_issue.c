@@ -2,6 +2,7 @@
 #include "lib/saml/metadata.h"
 
 #include "lib/base/text.h"
+#include "lib/saml/ncname.h"
 #include "lib/spec/uris.h"
 #include "lib/xml/emit.h"
 
@@ -14,28 +15,20 @@
 	"\" Algorithm=\"" URI_SHA256 "\"/><xenc11:MGF xmlns:xenc11=\"" NS_XENC11                             \
 	"\" Algorithm=\"" URI_MGF1_SHA256 "\"/></md:EncryptionMethod>"
 
-static bool is_text(const char *value)
-{
-	return utf8_is_xml_text(bytes_of(value));
-}
-
-static bool is_text_or_absent(const char *value)
-{
-	return value == NULL || is_text(value);
-}
-
 static OUTCOME values_check(const struct metadata_plan *plan)
 {
-	REQUIRE((plan->roles & (ROLE_IDP | ROLE_SP)) != 0 && is_text(plan->entity_id), SIGN_VALUE);
-	REQUIRE((plan->roles & ROLE_IDP) == 0 || is_text(plan->sso_url), SIGN_VALUE);
-	REQUIRE((plan->roles & ROLE_SP) == 0 || is_text(plan->acs_url), SIGN_VALUE);
-	REQUIRE(is_text_or_absent(plan->organization) && is_text_or_absent(plan->contact), SIGN_VALUE);
+	REQUIRE((plan->roles & (ROLE_IDP | ROLE_SP)) != 0 && xml_value_is(plan->entity_id), SIGN_VALUE);
+	REQUIRE((plan->roles & ROLE_IDP) == 0 || xml_value_is(plan->sso_url), SIGN_VALUE);
+	REQUIRE((plan->roles & ROLE_SP) == 0 || xml_value_is(plan->acs_url), SIGN_VALUE);
+	REQUIRE(xml_value_is_or_absent(plan->organization) && xml_value_is_or_absent(plan->contact),
+	        SIGN_VALUE);
 	/* The schema asks for a URL beside the name. */
-	REQUIRE(plan->organization == NULL || is_text(plan->organization_url), SIGN_VALUE);
-	REQUIRE(is_text_or_absent(plan->display_name_de) && is_text_or_absent(plan->display_name_en),
+	REQUIRE(plan->organization == NULL || xml_value_is(plan->organization_url), SIGN_VALUE);
+	REQUIRE(xml_value_is_or_absent(plan->display_name_de) &&
+	                xml_value_is_or_absent(plan->display_name_en),
 	        SIGN_VALUE);
 	for (size_t i = 0; i < plan->n_attributes; i++)
-		REQUIRE(is_text(plan->attributes[i].name), SIGN_VALUE);
+		REQUIRE(xml_value_is(plan->attributes[i].name), SIGN_VALUE);
 	return outcome_ok();
 }
 

@@ -2,9 +2,9 @@
 /*
  * soap - the SOAP 1.1 binding: one message in, one message or a Fault out
  *
- * Hostile input: yes. The envelope carries nothing we trust: what is believed is the signed message inside, which is
- * taken out as octets and admitted again as a document of its own.
- * Sources: SOAP11 4 (W3C Note, 2000); SAML-BIND 3.2.
+ * Hostile input: yes. The envelope carries nothing we trust: what is believed is the signed message inside,
+ * which is taken out as octets and admitted again as a document of its own. Sources: SOAP11 4 (W3C Note,
+ * 2000); SAML-BIND 3.2.
  */
 #ifndef SAML_SOAP_H
 #define SAML_SOAP_H
@@ -21,7 +21,8 @@ OUTCOME soap_receive(const struct http_request *in, struct arena *mem, struct sa
 
 /*
  * soap_open - envelope to the octets of the one child of its Body
- * Namespaces declared further out are declared on it. Rules: xml_admit's, SOAP_ENVELOPE SOAP_MUST_UNDERSTAND OUT_OF_MEMORY
+ * Namespaces declared further out are declared on it. Rules: xml_admit's, SOAP_ENVELOPE SOAP_MUST_UNDERSTAND
+ * OUT_OF_MEMORY
  */
 OUTCOME soap_open(struct bytes envelope, struct arena *mem, struct bytes *out);
 
@@ -29,8 +30,8 @@ OUTCOME soap_open(struct bytes envelope, struct arena *mem, struct bytes *out);
 OUTCOME soap_envelope(struct bytes message, struct arena *mem, struct bytes *out);
 
 /*
- * soap_fault - for what cannot be answered by a message: says whose fault it was and the number SK-nnnn, nothing else
- * Rules: OUT_OF_MEMORY
+ * soap_fault - for what cannot be answered by a message: says whose fault it was and the number SK-nnnn,
+ * nothing else Rules: OUT_OF_MEMORY
  */
 OUTCOME soap_fault(struct outcome why, struct arena *mem, struct bytes *out);
 

@@ -13,6 +13,7 @@ libskxml_a_SOURCES = \
 	lib/xml/emit.h \
 	lib/xml/encrypt.c \
 	lib/xml/encrypt.h \
+	lib/xml/extract.c \
 	lib/xml/lex.c \
 	lib/xml/lex.h \
 	lib/xml/shape.c \
