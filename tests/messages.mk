@@ -24,3 +24,19 @@ tests_rules_test_wishes_LDADD = $(MESSAGE_ROWS)
 tests_rules_test_logoutresp_SOURCES = tests/rules/test_logoutresp.c
 tests_rules_test_logoutresp_CFLAGS = $(MESSAGE_CFLAGS)
 tests_rules_test_logoutresp_LDADD = $(MESSAGE_ROWS)
+
+# The account's stories with them.
+MESSAGE_FLOWS = tests/flow/test_fetch tests/flow/test_slo
+check_PROGRAMS += $(MESSAGE_FLOWS)
+TESTS += $(MESSAGE_FLOWS)
+tests_flow_test_fetch_SOURCES = tests/flow/test_fetch.c
+tests_flow_test_fetch_CFLAGS = $(FLOW_CFLAGS)
+tests_flow_test_fetch_LDADD = $(FLOW_ROWS)
+tests_flow_test_slo_SOURCES = tests/flow/test_slo.c
+tests_flow_test_slo_CFLAGS = $(FLOW_CFLAGS)
+tests_flow_test_slo_LDADD = $(FLOW_ROWS)
+check_PROGRAMS += tests/unit/test_seal
+TESTS += tests/unit/test_seal
+tests_unit_test_seal_SOURCES = tests/unit/test_seal.c
+tests_unit_test_seal_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_seal_LDADD = $(HASH_ROWS)

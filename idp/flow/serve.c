@@ -10,28 +10,33 @@ static const struct route {
 	const char *path;
 	bool is_prefix;
 	flow_story *story;
+	bool is_soap; /* a program asks: failures are Faults */
 } routes[] = {
-	{ HTTP_GET, "/saml/sso", false, flow_request },
-	{ HTTP_POST, "/saml/sso", false, flow_request },
-	{ HTTP_GET, "/login", false, flow_login },
-	{ HTTP_POST, "/login", false, flow_password },
-	{ HTTP_POST, "/login/consent", false, flow_consent },
-	{ HTTP_POST, "/login/cancel", false, flow_cancel },
+	{ HTTP_GET, "/saml/sso", false, flow_request, false },
+	{ HTTP_POST, "/saml/sso", false, flow_request, false },
+	{ HTTP_GET, "/saml/slo", false, flow_slo, false },
+	{ HTTP_POST, "/saml/slo", false, flow_slo, false },
+	{ HTTP_POST, "/saml/soap", false, flow_soap, true },
+	{ HTTP_POST, "/saml/artifact", false, flow_artifact, true },
+	{ HTTP_GET, "/login", false, flow_login, false },
+	{ HTTP_POST, "/login", false, flow_password, false },
+	{ HTTP_POST, "/login/consent", false, flow_consent, false },
+	{ HTTP_POST, "/login/cancel", false, flow_cancel, false },
 #ifdef WITH_REHEARSAL
-	{ HTTP_GET, "/login/test", false, flow_test_page },
-	{ HTTP_POST, "/login/test", false, flow_test },
+	{ HTTP_GET, "/login/test", false, flow_test_page, false },
+	{ HTTP_POST, "/login/test", false, flow_test, false },
 #endif
-	{ HTTP_GET, "/konto", false, flow_account },
-	{ HTTP_POST, "/konto/logout", false, flow_logout },
-	{ HTTP_GET, "/saml/metadata", false, flow_metadata },
-	{ HTTP_GET, "/healthz", false, flow_healthz },
-	{ HTTP_GET, "/readyz", false, flow_readyz },
-	{ HTTP_GET, "/static/", true, flow_static },
-	{ HTTP_GET, "/seite/", true, flow_info },
-	{ HTTP_GET, "/", false, flow_home },
+	{ HTTP_GET, "/konto", false, flow_account, false },
+	{ HTTP_POST, "/konto/logout", false, flow_logout, false },
+	{ HTTP_GET, "/saml/metadata", false, flow_metadata, false },
+	{ HTTP_GET, "/healthz", false, flow_healthz, false },
+	{ HTTP_GET, "/readyz", false, flow_readyz, false },
+	{ HTTP_GET, "/static/", true, flow_static, false },
+	{ HTTP_GET, "/seite/", true, flow_info, false },
+	{ HTTP_GET, "/", false, flow_home, false },
 };
 
-static OUTCOME route_find(const struct http_request *in, flow_story **out)
+static OUTCOME route_find(const struct http_request *in, const struct route **out)
 {
 	const enum http_method method = in->method == HTTP_HEAD ? HTTP_GET : in->method;
 	bool is_known = false;
@@ -44,7 +49,7 @@ static OUTCOME route_find(const struct http_request *in, flow_story **out)
 
 		is_known = is_known || fits;
 		if (fits && r->method == method) {
-			*out = r->story;
+			*out = r;
 			return outcome_ok();
 		}
 	}
@@ -55,15 +60,16 @@ static OUTCOME route_find(const struct http_request *in, flow_story **out)
 void flow_serve(void *world, const struct http_request *in, struct arena *mem, struct http_reply *out)
 {
 	const struct world *w = world;
-	flow_story *story;
-	struct outcome o = route_find(in, &story);
+	const struct route *route;
+	struct outcome o = route_find(in, &route);
 
 	if (is_ok(o))
-		o = story(in, w, mem, out);
+		o = route->story(in, w, mem, out);
 	if (is_ok(o))
 		return;
 	w->ports->note(w->ports->self, in->request_id, "request.refused", o, (struct bytes){ 0 }, LEVEL_NONE);
-	reply_failure(in, w, o, mem, out);
+	if (route == NULL || !route->is_soap || !is_ok(reply_fault(o, mem, out)))
+		reply_failure(in, w, o, mem, out);
 }
 
 void flow_refuse(void *world, const char *request_id, struct outcome why, struct arena *mem, struct http_reply *out)

@@ -50,12 +50,9 @@ OUTCOME logoutreq_verify(const struct saml_wire *wire, const struct logoutreq_ra
                          const struct decrypt_keys *keys, int64_t now_at, struct arena *mem,
                          struct logoutreq_verified *out);
 
-/*
- * logout_answer_to - the partner's front-channel endpoint, by the binding the request came by when it has one
- * Rules: META_ENDPOINT
- */
-OUTCOME logout_answer_to(const struct partner *partner, enum partner_role role, enum saml_binding asked_by,
-                         const struct partner_endpoint **out);
+/* The partner's front-channel endpoint for answers: by Redirect when it has one, for no page is needed then, else by
+ * POST. Rules: META_ENDPOINT */
+OUTCOME logout_answer_to(const struct partner *partner, enum partner_role role, const struct partner_endpoint **out);
 /* ResponseLocation, else Location (SAML-META 2.2.2). */
 const char *logout_answer_url(const struct partner_endpoint *endpoint);
 

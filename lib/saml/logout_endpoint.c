@@ -12,16 +12,14 @@ static const struct partner_endpoint *by_binding(const struct partner_endpoint *
 	return NULL;
 }
 
-OUTCOME logout_answer_to(const struct partner *partner, enum partner_role role, enum saml_binding asked_by,
-                         const struct partner_endpoint **out)
+OUTCOME logout_answer_to(const struct partner *partner, enum partner_role role, const struct partner_endpoint **out)
 {
 	const struct partner_endpoint *list = role == ROLE_SP ? partner->sp_slo : partner->idp_slo;
 	const size_t n = role == ROLE_SP ? partner->n_sp_slo : partner->n_idp_slo;
-	const bool is_redirect = asked_by == BINDING_REDIRECT;
 
-	*out = by_binding(list, n, is_redirect ? URI_BINDING_REDIRECT : URI_BINDING_POST);
+	*out = by_binding(list, n, URI_BINDING_REDIRECT);
 	if (*out == NULL)
-		*out = by_binding(list, n, is_redirect ? URI_BINDING_POST : URI_BINDING_REDIRECT);
+		*out = by_binding(list, n, URI_BINDING_POST);
 	REQUIRE(*out != NULL, META_ENDPOINT);
 	return outcome_ok();
 }

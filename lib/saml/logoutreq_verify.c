@@ -31,6 +31,16 @@ static OUTCOME who_check(const struct logoutreq_parts *parts, enum partner_role 
 	return outcome_ok();
 }
 
+/* Before anything ends: the answer must have a way, and what goes back unchanged must fit into it (SAML-BIND 3.4.3). */
+static OUTCOME answer_check(const struct partner *partner, enum partner_role role, struct bytes relay_state,
+                            const struct partner_endpoint **out)
+{
+	TRY(logout_answer_to(partner, role, out));
+	if (bytes_equal_text(bytes_of((*out)->binding), URI_BINDING_REDIRECT))
+		REQUIRE(relay_state.len <= LIMIT_RELAY_BYTES, RELAY_TOO_LONG);
+	return outcome_ok();
+}
+
 OUTCOME logoutreq_verify(const struct saml_wire *wire, const struct logoutreq_raw *raw,
                          const struct partner *partner, enum partner_role role, const struct saml_self *self,
                          const struct decrypt_keys *keys, int64_t now_at, struct arena *mem,
@@ -50,7 +60,7 @@ OUTCOME logoutreq_verify(const struct saml_wire *wire, const struct logoutreq_ra
 	                  now_at));
 	TRY(who_check(&parts, role, keys, mem, &nameid));
 	if (!is_soap)
-		TRY(logout_answer_to(partner, role, wire->binding, &answer_to));
+		TRY(answer_check(partner, role, wire->relay_state, &answer_to));
 	*out = (struct logoutreq_verified){
 		.partner = partner,
 		.answer_to = answer_to,

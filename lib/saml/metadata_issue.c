@@ -27,6 +27,8 @@ static OUTCOME values_check(const struct metadata_plan *plan)
 	REQUIRE(xml_value_is_or_absent(plan->display_name_de) &&
 	                xml_value_is_or_absent(plan->display_name_en),
 	        SIGN_VALUE);
+	REQUIRE(xml_value_is_or_absent(plan->slo_url) && xml_value_is_or_absent(plan->soap_url), SIGN_VALUE);
+	REQUIRE(xml_value_is_or_absent(plan->artifact_url), SIGN_VALUE);
 	for (size_t i = 0; i < plan->n_attributes; i++)
 		REQUIRE(xml_value_is(plan->attributes[i].name), SIGN_VALUE);
 	return outcome_ok();
@@ -80,6 +82,16 @@ static void put_endpoint(struct text *t, const char *opening, const char *locati
 	text_lit(t, "\"/>");
 }
 
+static void put_logout(struct text *t, const struct metadata_plan *plan)
+{
+	if (plan->slo_url != NULL) {
+		put_endpoint(t, "<md:SingleLogoutService Binding=\"" URI_BINDING_REDIRECT "\"", plan->slo_url);
+		put_endpoint(t, "<md:SingleLogoutService Binding=\"" URI_BINDING_POST "\"", plan->slo_url);
+	}
+	if (plan->soap_url != NULL)
+		put_endpoint(t, "<md:SingleLogoutService Binding=\"" URI_BINDING_SOAP "\"", plan->soap_url);
+}
+
 static void put_idp(struct text *t, const struct metadata_plan *plan)
 {
 	if ((plan->roles & ROLE_IDP) == 0)
@@ -90,6 +102,12 @@ static void put_idp(struct text *t, const struct metadata_plan *plan)
 		"\">");
 	put_display(t, plan);
 	put_keys(t, plan->keys, KEY_SIGNING);
+	if (plan->artifact_url != NULL)
+		put_endpoint(t,
+		             "<md:ArtifactResolutionService Binding=\"" URI_BINDING_SOAP
+		             "\" index=\"0\" isDefault=\"true\"",
+		             plan->artifact_url);
+	put_logout(t, plan);
 	text_lit(t, "<md:NameIDFormat>" URI_NAMEID_TRANSIENT "</md:NameIDFormat>"
 	            "<md:NameIDFormat>" URI_NAMEID_PERSISTENT "</md:NameIDFormat>");
 	put_endpoint(t, "<md:SingleSignOnService Binding=\"" URI_BINDING_REDIRECT "\"", plan->sso_url);
@@ -125,6 +143,7 @@ static void put_sp(struct text *t, const struct metadata_plan *plan)
 	put_display(t, plan);
 	put_keys(t, plan->keys, KEY_SIGNING);
 	put_keys(t, plan->keys, KEY_ENCRYPTION);
+	put_logout(t, plan);
 	text_lit(t, "<md:NameIDFormat>" URI_NAMEID_TRANSIENT "</md:NameIDFormat>"
 	            "<md:NameIDFormat>" URI_NAMEID_PERSISTENT "</md:NameIDFormat>");
 	put_endpoint(t,

@@ -3,6 +3,7 @@
 #include "tests/support/unit.h"
 
 #include "lib/saml/logout.h"
+#include "lib/spec/limits.h"
 #include "lib/spec/uris.h"
 #include "tests/support/mint.h"
 
@@ -166,38 +167,55 @@ static void a_verified_request_says_who_and_which_sessions(void **state)
 	assert_bytes(got.reason, "urn:oasis:names:tc:SAML:2.0:logout:user");
 	assert_int_equal(got.not_on_or_after_at, MINT_NOW + 300);
 	assert_bytes(got.relay_state, "r&<");
-	assert_string_equal(logout_answer_url(got.answer_to), MINT_SLO_ANSWER);
+	assert_string_equal(logout_answer_url(got.answer_to), MINT_SLO_PARTNER);
 }
 
-static void the_answer_goes_by_the_binding_of_the_request_if_it_can(void **state)
+#define LOCATION "\" Location=\"" MINT_SLO_PARTNER
+
+static void the_answer_goes_by_redirect_if_it_can(void **state)
 {
 	static const struct {
-		enum saml_binding binding;
 		struct mint_change change;
-		const char *binding_of_answer; /* NULL: there is none */
-	} answers[] = {
-		{ BINDING_REDIRECT, { NULL, NULL }, URI_BINDING_REDIRECT },
-		{ BINDING_POST, { NULL, NULL }, URI_BINDING_POST },
-		{ BINDING_POST, { URI_BINDING_POST "\" Location=\"" MINT_SLO_PARTNER, "urn:x\" Location=\"" MINT_SLO_PARTNER },
-		  URI_BINDING_REDIRECT },
-		{ BINDING_REDIRECT,
-		  { URI_BINDING_REDIRECT "\" Location=\"" MINT_SLO_PARTNER, "urn:x\" Location=\"" MINT_SLO_PARTNER },
-		  URI_BINDING_POST },
+		const char *binding, *url;
+	} ways[] = {
+		{ { NULL, NULL }, URI_BINDING_REDIRECT, MINT_SLO_PARTNER },
+		{ { URI_BINDING_REDIRECT LOCATION, "urn:x" LOCATION }, URI_BINDING_POST, MINT_SLO_ANSWER },
 	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
 		SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
 		SCOPED(partner) const struct partner *from =
-			mint_partner(mem, PROFILE_BSI, MINT_P256, MINT_RSA, answers[i].change);
+			mint_partner(mem, PROFILE_BSI, MINT_P256, MINT_RSA, ways[i].change);
 		const struct mint how = honest(NULL, NULL);
 		struct logoutreq_verified got;
 		struct saml_wire wire;
 
-		mint_wire(mem, mint_logoutreq, answers[i].binding, &how, &wire);
+		mint_wire(mem, mint_logoutreq, BINDING_POST, &how, &wire);
 		assert_ok(receive_as(&wire, ROLE_SP, from, MINT_NOW, mem, &got));
-		assert_string_equal(got.answer_to->binding, answers[i].binding_of_answer);
+		assert_string_equal(got.answer_to->binding, ways[i].binding);
+		assert_string_equal(logout_answer_url(got.answer_to), ways[i].url);
 	}
+}
+
+static void what_goes_back_unchanged_must_fit(void **state)
+{
+	SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
+	SCOPED(partner) const struct partner *by_post =
+		mint_partner(mem, PROFILE_BSI, MINT_P256, MINT_RSA,
+	                     (struct mint_change){ URI_BINDING_REDIRECT LOCATION, "urn:x" LOCATION });
+	static const unsigned char relay[LIMIT_RELAY_BYTES + 1] = "r";
+	const struct mint how = honest(NULL, NULL);
+	struct logoutreq_verified got;
+	struct saml_wire wire;
+
+	(void)state;
+	mint_wire(mem, mint_logoutreq, BINDING_POST, &how, &wire);
+	wire.relay_state = bytes_at(relay, LIMIT_RELAY_BYTES);
+	assert_ok(receive(&wire, mem, &got));
+	wire.relay_state.len++;
+	assert_rule(receive(&wire, mem, &got), RULE_RELAY_TOO_LONG);
+	assert_ok(receive_as(&wire, ROLE_SP, by_post, MINT_NOW, mem, &got));
 }
 
 #define SP_SLO                                                                                                        \
@@ -421,7 +439,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_rule_refuses_alone_by_each_binding),
 		cmocka_unit_test(a_verified_request_says_who_and_which_sessions),
-		cmocka_unit_test(the_answer_goes_by_the_binding_of_the_request_if_it_can),
+		cmocka_unit_test(the_answer_goes_by_redirect_if_it_can),
+		cmocka_unit_test(what_goes_back_unchanged_must_fit),
 		cmocka_unit_test(a_partner_who_cannot_be_answered_is_refused_in_the_browser_only),
 		cmocka_unit_test(each_binding_has_its_own_address),
 		cmocka_unit_test(an_account_may_mean_all_sessions),
