@@ -31,6 +31,7 @@ struct partner_record {
 	bool sign_response;          /* sign the Response as well as the Assertion (always in compat) */
 	bool encrypt;                /* encrypt assertions; default true where metadata has a key */
 	bool is_blocked;
+	const char *form_action;     /* origins its ACS redirects to, blank between; NULL: none; partner_origins() */
 	int64_t revision;            /* grows with each change of the row */
 };
 

@@ -70,6 +70,7 @@ static OUTCOME send_form(const struct http_request *in, const struct world *w, c
 	if (bytes_is_present(open->relay_state))
 		TRY(arena_text(mem, open->relay_state, &view.relay_state));
 	TRY(show_frame(in, w, open->lang, NULL, mem, &frame));
+	view.more_origins = partner->record.form_action;
 	view.service_name = partner_display_name(partner, lang_code(frame.lang));
 	TRY(page_post(&frame, &view, mem, out));
 	return browser_secret_drop(w, open, mem, out);
