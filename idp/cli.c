@@ -24,7 +24,7 @@ static const struct command {
 	{ "check-config", NULL, NEED_CONFIG, cli_check_config, "" },
 	{ "doctor", NULL, NEED_CONFIG, cli_doctor, "" },
 	{ "metadata", NULL, NEED_CONFIG, cli_metadata, "" },
-	{ "keys", "new", NEED_NOTHING, cli_keys_new, "FOLDER [--name COMMON-NAME]" },
+	{ "keys", "new", NEED_NOTHING, cli_keys_new, "FOLDER [--name COMMON-NAME] [--curve NAME]" },
 	{ "partner", "add", NEED_DATABASE, cli_partner_add,
 	  "FILE [--profile bsi|compat] [--sector S] [--sign rsa-pss|ecdsa|rsa] [--sign-response yes] [--encrypt no]"
 	  " [--form-action ORIGIN,…]" },
