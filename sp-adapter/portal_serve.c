@@ -16,6 +16,8 @@ static const struct route {
 	{ HTTP_GET, PORTAL_ROOT "/session", false, portal_session },
 	{ HTTP_GET, PORTAL_ROOT "/logout", false, portal_logout_page },
 	{ HTTP_POST, PORTAL_ROOT "/logout", false, portal_logout },
+	{ HTTP_GET, PORTAL_ROOT "/slo", false, portal_slo },
+	{ HTTP_POST, PORTAL_ROOT "/slo", false, portal_slo },
 	{ HTTP_GET, PORTAL_ROOT "/metadata", false, portal_metadata },
 	{ HTTP_GET, PORTAL_ROOT "/healthz", false, portal_healthz },
 	{ HTTP_GET, PORTAL_ROOT "/readyz", false, portal_readyz },
