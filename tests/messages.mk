@@ -45,3 +45,5 @@ TESTS += tests/flow/test_portal_slo
 tests_flow_test_portal_slo_SOURCES = tests/flow/test_portal_slo.c tests/flow/portal_kept.c tests/flow/portal_kept.h
 tests_flow_test_portal_slo_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
 tests_flow_test_portal_slo_LDADD = $(ADAPTER_STORY_LIBS)
+
+EXTRA_DIST += tests/system/messages.mjs tests/system/messages.tap
