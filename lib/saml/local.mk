@@ -61,4 +61,4 @@ libsaml_a_SOURCES = \
 	lib/saml/soap.h \
 	lib/saml/splice.c \
 	lib/saml/splice.h
-SAML_LIBS = $(LASSO_LIBS) $(SKXML_LIBS)
+SAML_LIBS = $(LASSO_LIBS) $(XMLSEC_LIBS) $(SKXML_LIBS)

@@ -44,6 +44,7 @@ struct seen_reply {
 	unsigned n_cookies;   /* Set-Cookie */
 	const char *policy;   /* Content-Security-Policy; NULL: none */
 	const char *type;     /* of the body; NULL: none */
+	const char *retry_after, *allow;
 };
 
 struct story {

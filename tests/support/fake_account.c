@@ -180,7 +180,7 @@ static OUTCOME unit_check(const struct fake_account *fake, const struct effects 
 		const struct effect *e = &effects->list[i];
 
 		if (e->kind == EFFECT_TAKE_REQUEST)
-			REQUIRE(open_place(fake, e->key) < fake->n_opens, OPEN_REQUEST_GONE);
+			REQUIRE(open_place(fake, e->take.id) < fake->n_opens, OPEN_REQUEST_GONE);
 		for (size_t s = 0; e->kind == EFFECT_REMEMBER_REQUEST && s < fake->n_seen; s++)
 			if (bytes_equal(e->remember.request_id, fake->seen[s].request_id) &&
 			    bytes_equal(e->remember.partner, fake->seen[s].partner))
@@ -234,6 +234,25 @@ static void session_drop(struct fake_account *fake, struct bytes handle_hash)
 	for (size_t i = fake->n_services; i-- > 0;)
 		if (bytes_equal(handle_hash, fake->services[i].handle_hash))
 			fake->services[i] = fake->services[--fake->n_services];
+}
+
+static const struct session *session_of(const struct fake_account *fake, struct bytes handle_hash)
+{
+	for (size_t i = 0; i < fake->n_sessions; i++)
+		if (bytes_equal(handle_hash, fake->sessions[i].handle_hash))
+			return &fake->sessions[i];
+	return NULL;
+}
+
+static void services_move(struct fake_account *fake, const struct effect *e)
+{
+	const struct session *old = session_of(fake, e->move.from), *fresh = session_of(fake, e->move.to);
+
+	if (old == NULL || fresh == NULL || !bytes_equal(old->person_id, fresh->person_id))
+		return;
+	for (size_t i = 0; i < fake->n_services; i++)
+		if (bytes_equal(e->move.from, fake->services[i].handle_hash))
+			fake->services[i].handle_hash = fresh->handle_hash;
 }
 
 static bool is_named(const struct fake_service *service, const struct logout_wish *wish)
@@ -334,6 +353,11 @@ static void line_add(struct text *t, const char *request_id, const char *event, 
 	assert_int_equal(t->failed, RULE_NONE);
 }
 
+static void record_keep(struct fake_account *fake, const struct effects *effects, const struct effect_record *r)
+{
+	line_add(&fake->records, effects->request_id, r->event, r->rule, r->partner, r->level);
+}
+
 static void effect_apply(struct fake_account *fake, const struct effects *effects, const struct effect *e)
 {
 	switch (e->kind) {
@@ -348,8 +372,9 @@ static void effect_apply(struct fake_account *fake, const struct effects *effect
 		open_keep(fake, e->open);
 		break;
 	case EFFECT_TAKE_REQUEST:
-		fake->opens[open_place(fake, e->key)] = fake->opens[fake->n_opens - 1];
+		fake->opens[open_place(fake, e->take.id)] = fake->opens[fake->n_opens - 1];
 		fake->n_opens--;
+		record_keep(fake, effects, &e->take.record);
 		break;
 	case EFFECT_START_SESSION:
 		session_keep(fake, e->session);
@@ -365,6 +390,9 @@ static void effect_apply(struct fake_account *fake, const struct effects *effect
 		fake->services[fake->n_services++] =
 			(struct fake_service){ keep(fake, e->service.handle_hash), keep(fake, e->service.partner),
 			                       keep(fake, e->service.nameid_hash), keep(fake, e->service.index_hash) };
+		break;
+	case EFFECT_MOVE_SERVICES:
+		services_move(fake, e);
 		break;
 	case EFFECT_LOGOUT:
 		sessions_logout(fake, e->logout);
@@ -382,8 +410,7 @@ static void effect_apply(struct fake_account *fake, const struct effects *effect
 		password_keep(fake, e);
 		break;
 	case EFFECT_RECORD:
-		line_add(&fake->records, effects->request_id, e->record.event, e->record.rule,
-		         e->record.partner, e->record.level);
+		record_keep(fake, effects, &e->record);
 		break;
 	}
 }
