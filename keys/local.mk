@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libkeys.a
 libkeys_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
 libkeys_a_SOURCES = \
+	keys/aggregate.h \
 	keys/generate.c \
 	keys/generate.h \
 	keys/handle.c \

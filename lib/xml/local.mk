@@ -23,6 +23,7 @@ libskxml_a_SOURCES = \
 	lib/xml/sigcheck.h \
 	lib/xml/sigmake.c \
 	lib/xml/sigmake.h \
+	lib/xml/stream.h \
 	lib/xml/tree.h \
 	lib/xml/walk.c \
 	lib/xml/xml.h \
