@@ -51,3 +51,8 @@ fuzz_targets += tests/fuzz/fuzz_admit
 tests_fuzz_fuzz_admit_SOURCES = tests/fuzz/fuzz_admit.c
 tests_fuzz_fuzz_admit_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_admit_LDADD = $(FUZZ_MAIN) libskxml.a libbase.a $(SKXML_LIBS)
+
+fuzz_targets += tests/fuzz/fuzz_stream
+tests_fuzz_fuzz_stream_SOURCES = tests/fuzz/fuzz_stream.c
+tests_fuzz_fuzz_stream_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_stream_LDADD = $(FUZZ_MAIN) libcanonboth.a libskxml.a libbase.a $(SKXML_LIBS)

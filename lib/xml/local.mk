@@ -7,6 +7,8 @@ libskxml_a_SOURCES = \
 	lib/xml/alg.h \
 	lib/xml/attr.c \
 	lib/xml/attr.h \
+	lib/xml/canon.c \
+	lib/xml/canon.h \
 	lib/xml/decrypt.c \
 	lib/xml/decrypt.h \
 	lib/xml/emit.c \
@@ -15,6 +17,8 @@ libskxml_a_SOURCES = \
 	lib/xml/encrypt.h \
 	lib/xml/lex.c \
 	lib/xml/lex.h \
+	lib/xml/scan.c \
+	lib/xml/scan.h \
 	lib/xml/shape.c \
 	lib/xml/shape.h \
 	lib/xml/sigalg.c \
@@ -23,6 +27,7 @@ libskxml_a_SOURCES = \
 	lib/xml/sigcheck.h \
 	lib/xml/sigmake.c \
 	lib/xml/sigmake.h \
+	lib/xml/stream.c \
 	lib/xml/stream.h \
 	lib/xml/tree.h \
 	lib/xml/walk.c \
