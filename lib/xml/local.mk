@@ -25,8 +25,11 @@ libskxml_a_SOURCES = \
 	lib/xml/sigalg.h \
 	lib/xml/sigcheck.c \
 	lib/xml/sigcheck.h \
+	lib/xml/siginfo.c \
+	lib/xml/siginfo.h \
 	lib/xml/sigmake.c \
 	lib/xml/sigmake.h \
+	lib/xml/sigtemplate.h \
 	lib/xml/stream.c \
 	lib/xml/stream.h \
 	lib/xml/tree.h \
