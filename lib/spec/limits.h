@@ -66,4 +66,9 @@
 #define LIMIT_USERNAME_BYTES ((size_t)256)
 #define LIMIT_HASH_QUEUE     16                   /* waiting hash jobs per worker before 429 */
 
+/* fetching */
+#define LIMIT_FETCH_REDIRECTS     3                  /* from an old address to a new one, and one more */
+#define LIMIT_FETCH_HEADER_BYTES  ((size_t)32 * 1024) /* header fields of one answer */
+#define LIMIT_FETCH_DISCARD_BYTES ((size_t)64 * 1024) /* body of an error page or redirect that is read and thrown away */
+
 #endif

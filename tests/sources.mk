@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: EUPL-1.2
+# Where metadata comes from: fetching, sources, queries.
+check_PROGRAMS += tests/unit/test_address tests/unit/test_fetch
+TESTS += tests/unit/test_address tests/unit/test_fetch
+tests_unit_test_address_SOURCES = tests/unit/test_address.c
+tests_unit_test_address_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_address_LDADD = libfetch.a libbase.a $(UNIT_LIBS)
+tests_unit_test_fetch_SOURCES = tests/unit/test_fetch.c tests/support/loopback.c tests/support/loopback.h
+tests_unit_test_fetch_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_test_fetch_LDADD = libfetch.a libwire.a libbase.a $(CURL_LIBS) $(OPENSSL_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)
