@@ -9,7 +9,7 @@
 #include "idp/store/store.h"
 #include "keys/generate.h"
 #include "lib/log/log.h"
-#include "lib/pg/migrate.h"
+#include "lib/serve/serve_migrate.h"
 #include "lib/xml/xml.h"
 #include "sql/migrations.h"
 
@@ -17,14 +17,7 @@
 
 OUTCOME cli_migrate(struct cli *cli)
 {
-	int64_t from, to;
-
-	TRY(migrate_run(cli->pg, sql_account, sql_account_count, &from, &to, &cli->why));
-	if (from == to)
-		printf("the database is up to date (version %lld)\n", (long long)to);
-	else
-		printf("the database went from version %lld to %lld\n", (long long)from, (long long)to);
-	return outcome_ok();
+	return serve_migrate(&cli->settings.serve, sql_account, sql_account_count, cli->mem, &cli->why);
 }
 
 OUTCOME cli_check_config(struct cli *cli)
@@ -58,7 +51,7 @@ static void finding(bool is_good, const char *text, const char *remedy)
 
 static OUTCOME doctor_database(struct cli *cli, bool *is_good)
 {
-	struct outcome o = pg_direct_open(cli->settings.conninfo, &cli->pg, &cli->why);
+	struct outcome o = pg_direct_open(cli->settings.serve.conninfo, &cli->pg, &cli->why);
 	struct pg_rows rows;
 
 	finding(is_ok(o), "database reachable", cli->why != NULL ? cli->why : "");

@@ -40,9 +40,12 @@ void request_effects(const struct authnreq_verified *request, const struct reque
 		record(out, "request.answered", decision->open.partner, LEVEL_NONE, decision->why.rule);
 }
 
-void login_effects(const struct open_request *open, const struct session *session, struct effects *out)
+void login_effects(const struct open_request *open, const struct session *session, struct bytes replaced,
+                   struct effects *out)
 {
 	effect_add(out, EFFECT_START_SESSION)->session = session;
+	if (bytes_is_present(replaced))
+		effect_add(out, EFFECT_END_SESSION)->key = replaced;
 	record(out, "login.succeeded", open->partner, session->level, RULE_NONE);
 }
 

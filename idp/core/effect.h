@@ -61,7 +61,9 @@ struct effect *effect_add(struct effects *effects, enum effect_kind kind);
 /* What each decision changes; what is not named changes nothing. */
 void request_effects(const struct authnreq_verified *request, const struct request_decision *decision,
                      struct effects *out);
-void login_effects(const struct open_request *open, const struct session *session, struct effects *out);
+/* replaced: handle hash of the session that the browser had; absent when none. It ends. */
+void login_effects(const struct open_request *open, const struct session *session, struct bytes replaced,
+                   struct effects *out);
 /* why: RULE_NONE for a release. session NULL when nobody had logged in. */
 void answer_effects(const struct open_request *open, const struct session *session, struct outcome why,
                     struct effects *out);

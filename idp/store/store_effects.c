@@ -7,6 +7,12 @@
 
 #include "idp/store/store_open.h"
 
+const struct pg_statement store_statements[STMT_COUNT] = {
+#define STMT(name, n, sql) [STMT_##name] = { #name, n, sql },
+#include "sql/statements.def"
+#undef STMT
+};
+
 #define EFFECT_PARAMS_MAX OPEN_PARAMS
 #define CALLS_MAX         (EFFECTS_MAX + 1) /* forgetting failures takes two statements */
 
@@ -124,7 +130,7 @@ OUTCOME store_apply(struct store *store, const struct effects *effects, struct a
 	return outcome_ok();
 }
 
-OUTCOME store_clean(struct store *store, int64_t now_at, struct arena *mem)
+OUTCOME store_clean(struct pg *pg, int64_t now_at, struct arena *mem)
 {
 	static const enum statement statements[] = { STMT_clean_open, STMT_clean_seen, STMT_clean_sessions,
 		                                     STMT_clean_attempts, STMT_clean_records };
@@ -135,7 +141,7 @@ OUTCOME store_clean(struct store *store, int64_t now_at, struct arena *mem)
 		const struct pg_call call = { statements[i], now };
 		struct pg_rows rows;
 
-		TRY(pg_write(store->pg, &call, 1, mem, &rows));
+		TRY(pg_write(pg, &call, 1, mem, &rows));
 	}
 	return outcome_ok();
 }

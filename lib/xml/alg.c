@@ -4,19 +4,17 @@
 #include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
-#include <openssl/rsa.h>
 
 #include "lib/base/scoped.h"
 #include "lib/spec/uris.h"
+#include "lib/xml/algkey.h"
 
-#define EC_BITS 256        /* both curves of the list: P-256 and brainpoolP256r1 */
 #define EC_NUMBER_BYTES 32 /* r and s, RFC 9231 2.3.6 */
 #define EC_PAIR_BYTES ((size_t)2 * EC_NUMBER_BYTES)
 #define EC_DER_BYTES ((size_t)80) /* SEQUENCE of two INTEGERs of at most 33 octets: 72 */
 
 SCOPED_KIND(bignum, BIGNUM *, BN_free)
 SCOPED_KIND(ecdsa_sig, ECDSA_SIG *, ECDSA_SIG_free)
-SCOPED_KIND(md_ctx, EVP_MD_CTX *, EVP_MD_CTX_free)
 
 static const char *const uris[] = {
 	[SIG_NONE] = "",
@@ -38,49 +36,25 @@ enum sig_alg sig_alg_of_uri(struct bytes uri)
 	return SIG_NONE;
 }
 
-/* Fetched once per process: an implicit fetch at each digest takes a lock and a table walk. */
-static const EVP_MD *sha256(void)
+/* Kept for the process: making one costs as much as the digest of a SignedInfo. */
+static EVP_MD_CTX *digest_context(void)
 {
-	static EVP_MD *kept;
+	static EVP_MD_CTX *kept;
 
 	if (kept == NULL)
-		kept = EVP_MD_fetch(NULL, "SHA256", NULL);
+		kept = EVP_MD_CTX_new();
 	return kept;
 }
 
 OUTCOME alg_sha256(struct bytes octets, unsigned char out[ALG_SHA256_BYTES])
 {
-	SCOPED(md_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_MD_CTX *ctx = digest_context();
 
-	REQUIRE(ctx != NULL && sha256() != NULL, OUT_OF_MEMORY);
-	REQUIRE(EVP_DigestInit_ex2(ctx, sha256(), NULL) == 1, SIGN_FAILED);
+	REQUIRE(ctx != NULL && algkey_sha256() != NULL, OUT_OF_MEMORY);
+	REQUIRE(EVP_DigestInit_ex2(ctx, algkey_sha256(), NULL) == 1, SIGN_FAILED);
 	REQUIRE(EVP_DigestUpdate(ctx, octets.ptr, octets.len) == 1, SIGN_FAILED);
 	REQUIRE(EVP_DigestFinal_ex(ctx, out, NULL) == 1, SIGN_FAILED);
 	return outcome_ok();
-}
-
-static bool key_fits(const EVP_PKEY *key, enum sig_alg alg)
-{
-	switch (alg) {
-	case SIG_RSA_PSS256:
-	case SIG_RSA256:
-		return EVP_PKEY_is_a(key, "RSA") == 1;
-	case SIG_ECDSA256:
-		return EVP_PKEY_is_a(key, "EC") == 1 && EVP_PKEY_get_bits(key) == EC_BITS;
-	case SIG_NONE:
-		break;
-	}
-	return false;
-}
-
-/* PSS as the German profiles want it: MGF1 with the same digest (the library's default), salt as long as the
- * digest. */
-static bool padding_set(EVP_PKEY_CTX *ctx, enum sig_alg alg)
-{
-	if (alg != SIG_RSA_PSS256)
-		return true;
-	return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) == 1 &&
-	       EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) == 1;
 }
 
 static OUTCOME pair_of_der(const unsigned char *der, size_t der_len, unsigned char *out, size_t cap,
@@ -100,17 +74,15 @@ static OUTCOME pair_of_der(const unsigned char *der, size_t der_len, unsigned ch
 OUTCOME alg_sign(EVP_PKEY *key, enum sig_alg alg, struct bytes octets, unsigned char *out, size_t cap,
                  size_t *out_len)
 {
-	SCOPED(md_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	unsigned char der[EC_DER_BYTES];
-	EVP_PKEY_CTX *params; /* belongs to ctx */
+	EVP_PKEY_CTX *ctx = algkey_context(key, alg, KEY_SIGNS);
+	unsigned char digest[ALG_SHA256_BYTES], der[EC_DER_BYTES];
 	const bool is_ec = alg == SIG_ECDSA256;
 	size_t len = is_ec ? sizeof der : cap;
 
 	*out_len = 0;
-	REQUIRE(ctx != NULL && sha256() != NULL && key_fits(key, alg), SIGN_FAILED);
-	REQUIRE(EVP_DigestSignInit(ctx, &params, sha256(), NULL, key) == 1, SIGN_FAILED);
-	REQUIRE(padding_set(params, alg), SIGN_FAILED);
-	REQUIRE(EVP_DigestSign(ctx, is_ec ? der : out, &len, octets.ptr, octets.len) == 1, SIGN_FAILED);
+	REQUIRE(ctx != NULL, SIGN_FAILED);
+	TRY(alg_sha256(octets, digest));
+	REQUIRE(EVP_PKEY_sign(ctx, is_ec ? der : out, &len, digest, sizeof digest) == 1, SIGN_FAILED);
 	if (is_ec)
 		return pair_of_der(der, len, out, cap, out_len);
 	*out_len = len;
@@ -139,21 +111,18 @@ static OUTCOME der_of_pair(struct bytes pair, unsigned char der[EC_DER_BYTES], s
 
 OUTCOME alg_verify(EVP_PKEY *key, enum sig_alg alg, struct bytes octets, struct bytes signature)
 {
-	SCOPED(md_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	unsigned char der[EC_DER_BYTES];
-	EVP_PKEY_CTX *params; /* belongs to ctx */
+	EVP_PKEY_CTX *ctx = algkey_context(key, alg, KEY_VERIFIES);
+	unsigned char digest[ALG_SHA256_BYTES], der[EC_DER_BYTES];
 	size_t der_len;
 
-	REQUIRE(ctx != NULL && sha256() != NULL && key_fits(key, alg), SIG_INVALID);
+	REQUIRE(ctx != NULL, SIG_INVALID);
 	REQUIRE(bytes_is_present(octets) && bytes_is_present(signature), SIG_INVALID);
+	REQUIRE(is_ok(alg_sha256(octets, digest)), SIG_INVALID);
 	if (alg == SIG_ECDSA256) {
 		TRY(der_of_pair(signature, der, &der_len));
 		signature = bytes_at(der, der_len);
 	}
-	REQUIRE(EVP_DigestVerifyInit(ctx, &params, sha256(), NULL, key) == 1, SIG_INVALID);
-	REQUIRE(padding_set(params, alg), SIG_INVALID);
 	/* 1 is valid; 0 and every negative number are not. */
-	REQUIRE(EVP_DigestVerify(ctx, signature.ptr, signature.len, octets.ptr, octets.len) == 1,
-	        SIG_INVALID);
+	REQUIRE(EVP_PKEY_verify(ctx, signature.ptr, signature.len, digest, sizeof digest) == 1, SIG_INVALID);
 	return outcome_ok();
 }

@@ -5,6 +5,8 @@ libskxml_a_SOURCES = \
 	lib/xml/admit.c \
 	lib/xml/alg.c \
 	lib/xml/alg.h \
+	lib/xml/algkey.c \
+	lib/xml/algkey.h \
 	lib/xml/attr.c \
 	lib/xml/attr.h \
 	lib/xml/decrypt.c \

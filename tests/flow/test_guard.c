@@ -300,6 +300,31 @@ static void a_logout_ends_the_session_for_good(void **state)
 	assert_true(has(get(&s, path).body, "name=\"password\""));
 }
 
+static void a_new_login_ends_the_earlier_session_of_this_browser_alone(void **state)
+{
+	SCOPED(story) struct story s;
+	struct browser other, before;
+	const char *path;
+
+	(void)state;
+	story_begin(&s);
+	path = story_open(&s, &plain);
+	assert_int_equal(story_login(&s, path, STORY_USER, STORY_PASSWORD).status, 303);
+	other = s.browser;
+	s.browser = (struct browser){ 0 };
+	path = story_open(&s, &(struct portal_wish){ .id = "_second" });
+	assert_int_equal(story_login(&s, path, STORY_USER, STORY_PASSWORD).status, 303);
+	assert_int_equal(s.fake.n_sessions, 2);
+	before = s.browser;
+	assert_int_equal(story_login(&s, path, STORY_USER, STORY_PASSWORD).status, 303);
+	assert_int_equal(s.fake.n_sessions, 2);
+	assert_true(has(get(&s, "/konto").body, "/konto/logout"));
+	s.browser = before; /* who had kept the old handle has nothing */
+	assert_false(has(get(&s, "/konto").body, "/konto/logout"));
+	s.browser = other;
+	assert_true(has(get(&s, "/konto").body, "/konto/logout"));
+}
+
 static void a_session_that_has_ended_is_none(void **state)
 {
 	SCOPED(story) struct story s;
@@ -440,6 +465,7 @@ int main(void)
 		cmocka_unit_test(every_address_answers_its_methods_only),
 		cmocka_unit_test(the_language_is_chosen_by_link_cookie_and_browser),
 		cmocka_unit_test(a_logout_ends_the_session_for_good),
+		cmocka_unit_test(a_new_login_ends_the_earlier_session_of_this_browser_alone),
 		cmocka_unit_test(a_session_that_has_ended_is_none),
 		cmocka_unit_test(the_edge_can_refuse_with_a_page_of_ours),
 		cmocka_unit_test(without_memory_there_is_still_an_answer),

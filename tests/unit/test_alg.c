@@ -76,6 +76,25 @@ static void one_changed_bit_is_noticed(void **state)
 	}
 }
 
+static void what_is_kept_with_a_key_ends_with_it(void **state)
+{
+	const struct bytes octets = bytes_of("octets");
+	EVP_PKEY *key = EVP_PKEY_dup(rsa.key);
+	unsigned char signature[LIMIT_RSA_BYTES];
+	EVP_PKEY *copy;
+	size_t len;
+
+	(void)state;
+	assert_ok(alg_sign(key, SIG_RSA_PSS256, octets, signature, sizeof signature, &len));
+	assert_ok(alg_verify(key, SIG_RSA_PSS256, octets, bytes_at(signature, len)));
+	copy = EVP_PKEY_dup(key);
+	EVP_PKEY_free(key);
+	assert_ok(alg_verify(copy, SIG_RSA_PSS256, octets, bytes_at(signature, len)));
+	assert_ok(alg_sign(copy, SIG_RSA256, octets, signature, sizeof signature, &len));
+	assert_ok(alg_verify(rsa.key, SIG_RSA256, octets, bytes_at(signature, len)));
+	EVP_PKEY_free(copy);
+}
+
 static void the_two_paddings_and_two_keys_are_not_mixed_up(void **state)
 {
 	const struct bytes octets = bytes_of("octets");
@@ -203,6 +222,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_key_signs_with_the_algorithms_of_its_type_only),
 		cmocka_unit_test(one_changed_bit_is_noticed),
+		cmocka_unit_test(what_is_kept_with_a_key_ends_with_it),
 		cmocka_unit_test(the_two_paddings_and_two_keys_are_not_mixed_up),
 		cmocka_unit_test(pss_takes_a_salt_of_32_octets_only),
 		cmocka_unit_test(ecdsa_is_a_pair_of_32_octets),

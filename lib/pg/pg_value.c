@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "idp/store/store.h"
+#include "lib/pg/pg_value.h"
 
 #include "lib/base/text.h"
-
-const struct pg_statement store_statements[STMT_COUNT] = {
-#define STMT(name, n, sql) [STMT_##name] = { #name, n, sql },
-#include "sql/statements.def"
-#undef STMT
-};
 
 struct pg_value value_bytes(struct bytes b)
 {
