@@ -2,7 +2,11 @@
 noinst_LIBRARIES += libkeys.a
 libkeys_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
 libkeys_a_SOURCES = \
+	keys/aggregate.c \
 	keys/aggregate.h \
+	keys/aggregate_entities.c \
+	keys/aggregate_nest.c \
+	keys/aggregate_nest.h \
 	keys/generate.c \
 	keys/generate.h \
 	keys/handle.c \

@@ -85,3 +85,8 @@ tests_fuzz_fuzz_response_SOURCES = tests/fuzz/fuzz_response.c
 tests_fuzz_fuzz_response_CFLAGS = $(FUZZ_SIGNED_CFLAGS)
 tests_fuzz_fuzz_response_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_response_LDADD = $(FUZZ_MAIN) $(FUZZ_SIGNED)
+
+fuzz_targets += tests/fuzz/fuzz_stream
+tests_fuzz_fuzz_stream_SOURCES = tests/fuzz/fuzz_stream.c
+tests_fuzz_fuzz_stream_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_stream_LDADD = $(FUZZ_MAIN) libcanonboth.a libskxml.a libbase.a $(SKXML_LIBS)

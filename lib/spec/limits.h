@@ -39,6 +39,13 @@
 #define LIMIT_XML_NAMESPACES 64                   /* declarations in scope at one element; searched for each name */
 #define LIMIT_PREFIXES_BYTES ((size_t)256)        /* InclusiveNamespaces PrefixList of a signature; searched for each node */
 
+/* metadata of a federation; a large one has 10 000 entities in 80 MB */
+#define LIMIT_AGGREGATE_BYTES ((uint64_t)256 * 1024 * 1024) /* the file */
+#define LIMIT_STREAM_BYTES   ((size_t)256 * 1024) /* one tag, comment or CDATA section of it; this much of it is in memory */
+#define LIMIT_META_HEAD_BYTES ((size_t)64 * 1024) /* root's tag and Signature with its certificates; all that is read before a key has spoken */
+#define LIMIT_ENTITIES       65536                /* 16 octets are kept of each while the file is read */
+#define LIMIT_DURATION_S     INT64_C(315360000)   /* longest cacheDuration believed, ten years */
+
 /* SAML contents */
 #define LIMIT_ID_BYTES       ((size_t)256)        /* SAML-CORE 1.3.4 asks for 128 to 160 random bits */
 #define LIMIT_ENTITY_BYTES   ((size_t)1024)       /* SAML-CORE 8.3.6: entity identifier of at most 1024 characters */

@@ -9,6 +9,8 @@ libskxml_a_SOURCES = \
 	lib/xml/algkey.h \
 	lib/xml/attr.c \
 	lib/xml/attr.h \
+	lib/xml/canon.c \
+	lib/xml/canon.h \
 	lib/xml/decrypt.c \
 	lib/xml/decrypt.h \
 	lib/xml/emit.c \
@@ -17,14 +19,20 @@ libskxml_a_SOURCES = \
 	lib/xml/encrypt.h \
 	lib/xml/lex.c \
 	lib/xml/lex.h \
+	lib/xml/scan.c \
+	lib/xml/scan.h \
 	lib/xml/shape.c \
 	lib/xml/shape.h \
 	lib/xml/sigalg.c \
 	lib/xml/sigalg.h \
 	lib/xml/sigcheck.c \
 	lib/xml/sigcheck.h \
+	lib/xml/siginfo.c \
+	lib/xml/siginfo.h \
 	lib/xml/sigmake.c \
 	lib/xml/sigmake.h \
+	lib/xml/sigtemplate.h \
+	lib/xml/stream.c \
 	lib/xml/stream.h \
 	lib/xml/tree.h \
 	lib/xml/walk.c \

@@ -10,6 +10,7 @@
 #include "lib/spec/limits.h"
 #include "lib/spec/uris.h"
 #include "lib/xml/sigalg.h"
+#include "lib/xml/sigtemplate.h"
 #include "lib/xml/tree.h"
 
 SCOPED_KIND(dsig, xmlSecDSigCtxPtr, xmlSecDSigCtxDestroy)
@@ -149,8 +150,7 @@ static OUTCOME signature_read(const struct xml_node *signature, const char *id, 
 	return walk_end(&w);
 }
 
-/* Each departure from the template is one rule; only a forbidden algorithm is told apart. */
-static OUTCOME template_check(const struct xml_node *signature, const char *id, unsigned algs, enum sig_alg *out)
+OUTCOME sig_template_check(const struct xml_node *signature, const char *id, unsigned algs, enum sig_alg *out)
 {
 	struct outcome o = signature_read(signature, id, algs, out);
 
@@ -239,8 +239,7 @@ static OUTCOME verify(xmlNode *signature, enum sig_alg alg, const struct sig_tru
 
 /* ---- the element ---- */
 
-/* SAML puts it behind the Issuer, in metadata first; admission has refused it everywhere else. */
-static xmlNode *signature_of(const xmlNode *element)
+xmlNode *sig_of(const xmlNode *element)
 {
 	xmlNode *child = tree_element(element->children);
 
@@ -251,7 +250,7 @@ static xmlNode *signature_of(const xmlNode *element)
 
 bool sig_is_present(const struct xml_node *element)
 {
-	return signature_of(tree_node(element)) != NULL;
+	return sig_of(tree_node(element)) != NULL;
 }
 
 /* What is read from now on must be the element that was asked about, not another one with a valid signature. */
@@ -262,7 +261,7 @@ static OUTCOME covered_check(const xmlNode *covered, const xmlNode *element, con
 	REQUIRE(element->ns != NULL, SIG_COVERAGE);
 	REQUIRE(tree_is(covered, tree_text(element->ns->href), tree_text(element->name)), SIG_COVERAGE);
 	REQUIRE(covered_id != NULL && strcmp(covered_id, id) == 0, SIG_COVERAGE);
-	REQUIRE(signature_of(covered) == NULL, SIG_COVERAGE);
+	REQUIRE(sig_of(covered) == NULL, SIG_COVERAGE);
 	return outcome_ok();
 }
 
@@ -270,7 +269,7 @@ OUTCOME sig_check(struct xml_doc *doc, const struct xml_node *element, const str
                   struct arena *mem, struct xml_doc **out)
 {
 	const xmlNode *node = tree_node(element);
-	xmlNode *signature = signature_of(node);
+	xmlNode *signature = sig_of(node);
 	xmlAttr *id = tree_attr(node, NULL, "ID");
 	struct bytes digested;
 	struct xml_doc *covered;
@@ -279,7 +278,7 @@ OUTCOME sig_check(struct xml_doc *doc, const struct xml_node *element, const str
 	*out = NULL;
 	REQUIRE(signature != NULL, SIG_MISSING);
 	REQUIRE(id != NULL, SIG_TEMPLATE);
-	TRY(template_check(tree_public(signature), tree_value(id), trust->algs, &alg));
+	TRY(sig_template_check(tree_public(signature), tree_value(id), trust->algs, &alg));
 	/* The one element that "#ID" can mean; admission saw to it that the value is there once. */
 	if (id->atype != XML_ATTRIBUTE_ID)
 		REQUIRE(xmlAddID(NULL, doc->tree, (const xmlChar *)tree_value(id), id) != NULL, OUT_OF_MEMORY);

@@ -16,7 +16,7 @@ struct xml_node; /* an element; borrowed from its document */
 
 enum xml_profile {
 	XML_MESSAGE,  /* protocol message: shape rules for Assertion, Signature, ID hold */
-	XML_METADATA  /* EntityDescriptor: one optional Signature under the root, foreign extensions allowed */
+	XML_METADATA  /* EntityDescriptor: one optional Signature under the root, foreign extensions and xmlns="" allowed */
 };
 
 /* Once per process, before fork: parser, xmlsec, our transforms; removes xmlsec's I/O call-backs and checks
