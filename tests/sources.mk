@@ -8,3 +8,9 @@ tests_unit_test_address_LDADD = libfetch.a libbase.a $(UNIT_LIBS)
 tests_unit_test_fetch_SOURCES = tests/unit/test_fetch.c tests/support/loopback.c tests/support/loopback.h
 tests_unit_test_fetch_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
 tests_unit_test_fetch_LDADD = libfetch.a libwire.a libbase.a $(CURL_LIBS) $(OPENSSL_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)
+
+check_PROGRAMS += tests/unit/test_pin
+TESTS += tests/unit/test_pin
+tests_unit_test_pin_SOURCES = tests/unit/test_pin.c
+tests_unit_test_pin_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_test_pin_LDADD = $(KEYS_ROWS)

@@ -78,4 +78,8 @@
 #define LIMIT_FETCH_HEADER_BYTES  ((size_t)32 * 1024) /* header fields of one answer */
 #define LIMIT_FETCH_DISCARD_BYTES ((size_t)64 * 1024) /* body of an error page or redirect that is read and thrown away */
 
+/* sources of metadata */
+#define LIMIT_PINS                4                  /* pinned keys of one source; two while rolling over */
+#define LIMIT_PIN_BYTES           ((size_t)64 * 1024) /* their file: a certificate has some 2 KB */
+
 #endif
