@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 # Migrations, in order. embed.awk makes a C table of each set.
-SQL_ACCOUNT = sql/account/0001_first_login.sql
+SQL_ACCOUNT = sql/account/0001_first_login.sql sql/account/0002_sources.sql
 SQL_ADAPTER = sql/adapter/0001_first_login.sql
 EXTRA_DIST += sql/README.md sql/embed.awk $(SQL_ACCOUNT) $(SQL_ADAPTER)
 SQL_EMBED = sql_embed() { \
