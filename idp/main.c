@@ -171,7 +171,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	log_open("servicekonto-idpd", LOG_INFO_);
-	o = response_start(); /* before xml_start(): lasso's own start would undo ours */
+	o = response_start(); /* before xml_start(): lasso's own start would undo its silence */
 	if (is_ok(o))
 		o = xml_start();
 	if (!is_ok(o)) {

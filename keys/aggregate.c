@@ -11,7 +11,6 @@
 #include "lib/spec/uris.h"
 #include "lib/xml/attr.h"
 #include "lib/xml/canon.h"
-#include "lib/xml/siginfo.h"
 
 #define CHUNK_BYTES ((size_t)64 * 1024) /* written to the spool at once */
 #define CANON_GROWTH 8                  /* one octet becomes at most six, and there are names to declare */
@@ -75,7 +74,7 @@ static OUTCOME promise_read(struct bytes head, const struct sig_trust *signers, 
 	struct xml_doc *doc;
 	struct outcome o;
 
-	*out = (struct sig_promise){ 0 };
+	*out = (struct sig_promise){ .id = NULL };
 	TRY(stream_head(head, mem, &octets));
 	if (!bytes_is_present(octets))
 		return unsigned_refuse(head);
@@ -83,7 +82,7 @@ static OUTCOME promise_read(struct bytes head, const struct sig_trust *signers, 
 	if (o.rule == RULE_XML_MISPLACED) /* of an entity, say, but not of the root */
 		return unsigned_refuse(head);
 	TRY(o);
-	o = siginfo_check(doc, signers, mem, out);
+	o = sig_promise_check(xml_root(doc), signers, mem, out);
 	return o.rule == RULE_SIG_MISSING ? unsigned_refuse(head) : o;
 }
 
@@ -179,7 +178,7 @@ static OUTCOME spool_fill(const struct stream_source *source, const struct sig_p
 	TRY(stream_read(source, LIMIT_AGGREGATE_BYTES, &sink));
 	TRY(drain(in, 0));
 	REQUIRE(EVP_DigestFinal_ex(in->digest, digest, NULL) == 1, OUT_OF_MEMORY);
-	REQUIRE(memcmp(digest, promise->digest, sizeof promise->digest) == 0, META_DIGEST);
+	REQUIRE(bytes_equal(promise->digest, bytes_at(digest, AGGREGATE_DIGEST_BYTES)), META_DIGEST);
 	return outcome_ok();
 }
 

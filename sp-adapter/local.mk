@@ -3,6 +3,7 @@
 noinst_LIBRARIES += libportal.a libportalstore.a
 libportal_a_SOURCES = \
 	lib/spec/attributes.def \
+	sp-adapter/routes.def \
 	sp-adapter/portal.h sp-adapter/portal_ports.h \
 	sp-adapter/portal_acs.c sp-adapter/portal_auth.c \
 	sp-adapter/portal_browser.c sp-adapter/portal_browser.h \

@@ -50,7 +50,7 @@ tests_fuzz_fuzz_url_LDADD = $(FUZZ_MAIN) $(WIRE_LIBS)
 fuzz_targets += tests/fuzz/fuzz_admit
 tests_fuzz_fuzz_admit_SOURCES = tests/fuzz/fuzz_admit.c
 tests_fuzz_fuzz_admit_LDFLAGS = $(FUZZ_LINK)
-tests_fuzz_fuzz_admit_LDADD = $(FUZZ_MAIN) libskxml.a libbase.a $(SKXML_LIBS)
+tests_fuzz_fuzz_admit_LDADD = $(FUZZ_MAIN) libskxml.a libwire.a libbase.a $(SKXML_LIBS)
 
 fuzz_targets += tests/fuzz/fuzz_framing
 tests_fuzz_fuzz_framing_SOURCES = tests/fuzz/fuzz_framing.c
@@ -89,4 +89,4 @@ tests_fuzz_fuzz_response_LDADD = $(FUZZ_MAIN) $(FUZZ_SIGNED)
 fuzz_targets += tests/fuzz/fuzz_stream
 tests_fuzz_fuzz_stream_SOURCES = tests/fuzz/fuzz_stream.c
 tests_fuzz_fuzz_stream_LDFLAGS = $(FUZZ_LINK)
-tests_fuzz_fuzz_stream_LDADD = $(FUZZ_MAIN) libcanonboth.a libskxml.a libbase.a $(SKXML_LIBS)
+tests_fuzz_fuzz_stream_LDADD = $(FUZZ_MAIN) libcanonboth.a libskxml.a libwire.a libbase.a $(SKXML_LIBS)

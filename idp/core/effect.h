@@ -14,13 +14,20 @@ enum effect_kind {
 	EFFECT_NONE,
 	EFFECT_REMEMBER_REQUEST, /* request ID of a partner, once; a second time: REQ_REPLAY */
 	EFFECT_OPEN_REQUEST,
-	EFFECT_TAKE_REQUEST,     /* at most once; gone: OPEN_REQUEST_GONE */
+	EFFECT_TAKE_REQUEST,     /* at most once, and only then its record; gone: OPEN_REQUEST_GONE */
 	EFFECT_START_SESSION,
 	EFFECT_TOUCH_SESSION,
 	EFFECT_END_SESSION,
 	EFFECT_FORGET_FAILURES,  /* after a success: all of the account's, one of the network's */
 	EFFECT_REHASH_PASSWORD,
 	EFFECT_RECORD            /* transaction record without personal data, gone after seven days */
+};
+
+struct effect_record {
+	const char *event; /* area.participle */
+	struct bytes partner;
+	enum level level;
+	enum rule rule; /* RULE_NONE for success */
 };
 
 struct effect {
@@ -31,7 +38,11 @@ struct effect {
 			int64_t until_at;
 		} remember;
 		const struct open_request *open;
-		struct bytes key; /* TAKE: request id; TOUCH, END: session's handle hash */
+		struct {
+			struct bytes id;
+			struct effect_record record;
+		} take;
+		struct bytes key; /* TOUCH, END: session's handle hash */
 		struct {
 			struct bytes account, network;
 		} attempt_keys;
@@ -39,12 +50,7 @@ struct effect {
 		struct {
 			struct bytes person_id, hash;
 		} password;
-		struct {
-			const char *event;   /* area.participle */
-			struct bytes partner;
-			enum level level;
-			enum rule rule;      /* RULE_NONE for success */
-		} record;
+		struct effect_record record;
 	};
 };
 

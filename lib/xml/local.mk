@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 noinst_LIBRARIES += libskxml.a
-libskxml_a_CFLAGS = $(AM_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
+libskxml_a_CFLAGS = $(AM_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
 libskxml_a_SOURCES = \
 	lib/xml/admit.c \
 	lib/xml/alg.c \
@@ -11,6 +11,8 @@ libskxml_a_SOURCES = \
 	lib/xml/attr.h \
 	lib/xml/canon.c \
 	lib/xml/canon.h \
+	lib/xml/c14n.c \
+	lib/xml/c14n.h \
 	lib/xml/decrypt.c \
 	lib/xml/decrypt.h \
 	lib/xml/emit.c \
@@ -23,19 +25,14 @@ libskxml_a_SOURCES = \
 	lib/xml/scan.h \
 	lib/xml/shape.c \
 	lib/xml/shape.h \
-	lib/xml/sigalg.c \
-	lib/xml/sigalg.h \
 	lib/xml/sigcheck.c \
 	lib/xml/sigcheck.h \
-	lib/xml/siginfo.c \
-	lib/xml/siginfo.h \
 	lib/xml/sigmake.c \
 	lib/xml/sigmake.h \
-	lib/xml/sigtemplate.h \
 	lib/xml/stream.c \
 	lib/xml/stream.h \
 	lib/xml/tree.h \
 	lib/xml/walk.c \
 	lib/xml/xml.h \
 	lib/xml/xml_start.c
-SKXML_LIBS = $(XMLSEC_LIBS) $(LIBXML2_LIBS) $(OPENSSL_LIBS)
+SKXML_LIBS = $(LIBXML2_LIBS) $(OPENSSL_LIBS)

@@ -224,14 +224,14 @@ static const struct route_case {
 } route_cases[] = {
 	{ "/", HTTP_GET, 200 },
 	{ "/", HTTP_HEAD, 200 },
-	{ "/", HTTP_POST, 400 },
+	{ "/", HTTP_POST, 405 },
 	{ "/konto", HTTP_GET, 200 },
-	{ "/konto/logout", HTTP_GET, 400 },
+	{ "/konto/logout", HTTP_GET, 405 },
 	{ "/konto/logout", HTTP_POST, 200 },
-	{ "/login/consent", HTTP_GET, 400 },
+	{ "/login/consent", HTTP_GET, 405 },
 	{ "/saml/metadata", HTTP_GET, 200 },
-	{ "/saml/sso", HTTP_HEAD, 400 },
-	{ "/saml/sso", HTTP_OTHER, 400 },
+	{ "/saml/sso", HTTP_HEAD, 405 },
+	{ "/saml/sso", HTTP_OTHER, 405 },
 	{ "/healthz", HTTP_GET, 200 },
 	{ "/readyz", HTTP_GET, 200 },
 	{ "/login/", HTTP_GET, 404 },
@@ -256,6 +256,7 @@ static void every_address_answers_its_methods_only(void **state)
 
 		if (page.status != c->status)
 			fail_msg("%s: %d", c->target, page.status);
+		assert_true((page.allow != NULL) == (page.status == 405));
 		assert_null(page.location);
 	}
 	s.fake.is_ready = false;

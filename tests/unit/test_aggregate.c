@@ -20,7 +20,7 @@ static const struct file files[] = {
 	  .info = { URI_RSA_PSS256, "http://www.w3.org/2000/09/xmldsig#hmac-sha1" } },
 	{ "SignatureValue changed", RULE_SIG_INVALID,
 	  .after = { "<ds:SignatureValue>", "<ds:SignatureValue>AAAA" } },
-	{ "SignatureValue not base64", RULE_SIG_TEMPLATE,
+	{ "SignatureValue not base64", RULE_SIG_INVALID,
 	  .after = { "<ds:SignatureValue>", "<ds:SignatureValue>!" } },
 	{ "DigestValue changed", RULE_SIG_INVALID, .after = { "<ds:DigestValue>", "<ds:DigestValue>AAAA" } },
 	{ "digest signed is of something else", RULE_META_DIGEST, .after = { "urn:b", "urn:x" } },

@@ -89,17 +89,17 @@ static void an_answer_takes_the_request_first(void **state)
 
 	(void)state;
 	answer_effects(&open, &session, outcome_ok(), &issued);
-	assert_int_equal(issued.n, 3);
+	assert_int_equal(issued.n, 2);
 	assert_int_equal(issued.list[0].kind, EFFECT_TAKE_REQUEST);
-	assert_bytes(issued.list[0].key, "open-id");
+	assert_bytes(issued.list[0].take.id, "open-id");
 	assert_int_equal(issued.list[1].kind, EFFECT_TOUCH_SESSION);
-	assert_string_equal(issued.list[2].record.event, "response.issued");
+	assert_string_equal(issued.list[0].take.record.event, "response.issued");
 	answer_effects(&open, NULL, outcome_of(RULE_CANCELLED, 1), &refused);
-	assert_int_equal(refused.n, 2);
+	assert_int_equal(refused.n, 1);
 	assert_int_equal(refused.list[0].kind, EFFECT_TAKE_REQUEST);
-	assert_string_equal(refused.list[1].record.event, "response.refused");
-	assert_int_equal(refused.list[1].record.level, LEVEL_NONE);
-	assert_int_equal(refused.list[1].record.rule, RULE_CANCELLED);
+	assert_string_equal(refused.list[0].take.record.event, "response.refused");
+	assert_int_equal(refused.list[0].take.record.level, LEVEL_NONE);
+	assert_int_equal(refused.list[0].take.record.rule, RULE_CANCELLED);
 }
 
 static void the_largest_story_has_room(void **state)

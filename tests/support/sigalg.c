@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "lib/xml/sigalg.h"
+#include "tests/support/sigalg.h"
 
 #include <openssl/evp.h>
 #include <string.h>

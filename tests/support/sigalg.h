@@ -2,11 +2,11 @@
 /*
  * sigalg - our algorithms, in the form in which xmlsec calls transforms
  *
- * Debian's xmlsec 1.2.37 has no RSASSA-PSS; 1.3 brings its own, which is then used. Verifies only: we sign
- * without xmlsec. Source: RFC 9231 2.3.10.
+ * Debian's xmlsec 1.2.37 has no RSASSA-PSS; 1.3 brings its own, which is then used. For the second opinion on
+ * signatures only. Source: RFC 9231 2.3.10.
  */
-#ifndef XML_SIGALG_H
-#define XML_SIGALG_H
+#ifndef TESTS_SUPPORT_SIGALG_H
+#define TESTS_SUPPORT_SIGALG_H
 
 #include <xmlsec/xmlsec.h>
 #include <xmlsec/transforms.h>
