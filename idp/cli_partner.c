@@ -6,6 +6,7 @@
 #include "idp/cli.h"
 #include "idp/store/store.h"
 #include "keys/partner.h"
+#include "keys/partner_origins.h"
 #include "lib/base/utctime.h"
 #include "lib/xml/xml.h"
 
@@ -44,11 +45,26 @@ static OUTCOME partner_explain(struct cli *cli, struct bytes metadata, const str
 	return outcome_ok();
 }
 
+/* Further origins of the portal. */
+static OUTCOME origins_read(struct cli *cli, const char **out)
+{
+	const char *given = cli_option(cli, "--form-action");
+	const struct outcome o = partner_origins(given, cli->mem, out);
+
+	if (o.rule == RULE_PARTNER_ORIGIN)
+		TRY(arena_printf(cli->mem, &cli->why,
+		                 "--form-action: \"%s\" is not made of origins such as https://portal.example, at most %d, "
+		                 "comma between",
+		                 given, LIMIT_FORM_ORIGINS));
+	return o;
+}
+
 OUTCOME cli_partner_add(struct cli *cli)
 {
-	const char *file = cli_argument(cli, 0), *profile, *sign, *sign_response, *encrypt, *entity_id;
+	const char *file = cli_argument(cli, 0), *profile, *sign, *sign_response, *encrypt, *encrypt_nameid, *origins;
+	const char *entity_id;
 	struct partner_record record = { 0 };
-	struct pg_value p[7];
+	struct pg_value p[9];
 	struct pg_rows rows;
 	struct bytes metadata;
 
@@ -58,6 +74,8 @@ OUTCOME cli_partner_add(struct cli *cli)
 	TRY(cli_choice(cli, "--sign", signs, "", &sign));
 	TRY(cli_choice(cli, "--sign-response", yes_no, "no", &sign_response));
 	TRY(cli_choice(cli, "--encrypt", yes_no, "yes", &encrypt));
+	TRY(cli_choice(cli, "--encrypt-nameid", yes_no, "no", &encrypt_nameid));
+	TRY(origins_read(cli, &origins));
 	TRY(cli_file(cli, file, LIMIT_METADATA_BYTES + 1, &metadata));
 	record.profile = strcmp(profile, "compat") == 0 ? PROFILE_COMPAT : PROFILE_BSI;
 	record.encrypt = strcmp(encrypt, "yes") == 0;
@@ -69,6 +87,8 @@ OUTCOME cli_partner_add(struct cli *cli)
 	p[4] = value_bool(strcmp(sign_response, "yes") == 0);
 	p[5] = value_bool(record.encrypt);
 	p[6] = value_bytes(metadata);
+	p[7] = value_bool(strcmp(encrypt_nameid, "yes") == 0);
+	p[8] = value_text(origins);
 	TRY(cli_run(cli, STMT_partner_save, p, &rows));
 	printf("saved with profile %s\n", profile);
 	return outcome_ok();
@@ -126,19 +146,20 @@ OUTCOME cli_partner_show(struct cli *cli)
 
 	TRY(row_find(cli, &rows));
 	record.profile = bytes_equal_text(pg_cell(&rows, 0, 1), "compat") ? PROFILE_COMPAT : PROFILE_BSI;
-	TRY(partner_explain(cli, pg_cell(&rows, 0, 7), &record, &entity_id));
+	TRY(partner_explain(cli, pg_cell(&rows, 0, 8), &record, &entity_id));
 	printf("  %-15s  %s\n", "profile", (const char *)pg_cell(&rows, 0, 1).ptr);
 	printf("  %-15s  %s%s\n", "state", bytes_equal_text(pg_cell(&rows, 0, 6), "t") ? "blocked" : "active",
-	       bytes_equal_text(pg_cell(&rows, 0, 9), "t") ? ", but its source's metadata has expired" : "");
-	printf("  %-15s  %s\n", "source", origin(pg_cell(&rows, 0, 8)));
+	       bytes_equal_text(pg_cell(&rows, 0, 11), "t") ? ", but its source's metadata has expired" : "");
+	printf("  %-15s  %s\n", "form-action", (const char *)pg_cell(&rows, 0, 9).ptr);
+	printf("  %-15s  %s\n", "source", origin(pg_cell(&rows, 0, 10)));
 	return outcome_ok();
 }
 
 /* What the operator decides about a partner, whoever describes it; only what is named changes. */
 OUTCOME cli_partner_set(struct cli *cli)
 {
-	const char *profile, *sign, *sign_response, *encrypt;
-	struct pg_value p[7] = { 0 };
+	const char *profile, *sign, *sign_response, *encrypt, *encrypt_nameid, *origins = NULL;
+	struct pg_value p[9] = { 0 };
 	struct pg_rows rows;
 
 	TRY(entity_argument(cli, &p[0]));
@@ -146,11 +167,16 @@ OUTCOME cli_partner_set(struct cli *cli)
 	TRY(cli_choice(cli, "--sign", signs, NULL, &sign));
 	TRY(cli_choice(cli, "--sign-response", yes_no, NULL, &sign_response));
 	TRY(cli_choice(cli, "--encrypt", yes_no, NULL, &encrypt));
+	TRY(cli_choice(cli, "--encrypt-nameid", yes_no, NULL, &encrypt_nameid));
+	if (cli_option(cli, "--form-action") != NULL)
+		TRY(origins_read(cli, &origins));
 	p[1] = value_text(profile);
 	p[2] = value_text(cli_option(cli, "--sector"));
 	p[3] = value_text(sign);
 	p[4] = value_text(sign_response);
 	p[5] = value_text(encrypt);
+	p[7] = value_text(encrypt_nameid);
+	p[8] = value_text(origins);
 	TRY(cli_run(cli, STMT_partner_set, p, &rows));
 	REQUIRE(rows.affected == 1, PARTNER_UNKNOWN);
 	TRY(cli_run(cli, STMT_source_again, p, &rows));
@@ -169,13 +195,13 @@ OUTCOME cli_partner_remove(struct cli *cli)
 	REQUIRE(rows.affected == 1, PARTNER_UNKNOWN);
 	printf("removed\n");
 	if (is_ok(row_find(cli, &rows)))
-		printf("source %s goes on describing it; `servicekonto partner block` keeps it out\n", origin(pg_cell(&rows, 0, 8)));
+		printf("source %s goes on describing it; `servicekonto partner block` keeps it out\n", origin(pg_cell(&rows, 0, 10)));
 	return outcome_ok();
 }
 
 static OUTCOME blocked_set(struct cli *cli, bool is_blocked)
 {
-	struct pg_value p[7] = { 0 };
+	struct pg_value p[9] = { 0 };
 	struct pg_rows rows;
 
 	TRY(entity_argument(cli, &p[0]));

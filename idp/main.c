@@ -11,6 +11,7 @@
 #include "lib/log/log.h"
 #include "lib/saml/response.h"
 #include "lib/serve/daemon.h"
+#include "lib/xml/selftest.h"
 #include "lib/xml/xml.h"
 #include "sql/migrations.h"
 
@@ -158,10 +159,20 @@ static const struct daemon_plan account_plan = {
 	.n_rounds = ARRAY_LEN(rounds),
 };
 
+/* what: for the operator when something fails */
+static OUTCOME libraries_start(const char **what)
+{
+	*what = "a library does not start";
+	TRY(response_start()); /* before xml_start(): lasso's own start would undo ours */
+	TRY(xml_start());
+	return selftest_run(what);
+}
+
 int main(int argc, char **argv)
 {
 	const char *file = NULL;
 	struct outcome o;
+	const char *what;
 	int option, status;
 
 	while ((option = getopt(argc, argv, "c:")) == 'c')
@@ -171,11 +182,9 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	log_open("servicekonto-idpd", LOG_INFO_);
-	o = response_start(); /* before xml_start(): lasso's own start would undo its silence */
-	if (is_ok(o))
-		o = xml_start();
+	o = libraries_start(&what);
 	if (!is_ok(o)) {
-		log_refused(NULL, "start.refused", o, (const struct log_kv[]){ KV_END });
+		log_refused(NULL, "start.refused", o, (const struct log_kv[]){ KV_TEXT("why", what), KV_END });
 		return EXIT_FAILURE;
 	}
 	status = daemon_run(&account_plan, file);

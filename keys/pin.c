@@ -48,15 +48,16 @@ static EVP_PKEY *key_of(const char *name, const unsigned char *der, long len)
 
 static OUTCOME words_make(EVP_PKEY *key, struct arena *mem, const char **out)
 {
-	struct text print = text_new(mem, ALG_SHA256_BYTES * 2 + 1);
+	struct text print = text_new(mem, PRINT_BYTES * 2 + 1);
 	SCOPED(octets) unsigned char *der = NULL;
-	unsigned char digest[ALG_SHA256_BYTES];
+	unsigned char room[ALG_DIGEST_BYTES_MAX];
+	struct bytes digest;
 	const int len = i2d_PUBKEY(key, &der);
 	const char *kind, *hex;
 
 	REQUIRE(len > 0, OUT_OF_MEMORY);
-	TRY(alg_sha256(bytes_at(der, (size_t)len), digest));
-	text_hex(&print, bytes_at(digest, PRINT_BYTES));
+	TRY(alg_digest(DIGEST_SHA256, bytes_at(der, (size_t)len), room, &digest));
+	text_hex(&print, bytes_at(digest.ptr, PRINT_BYTES));
 	TRY(text_done_str(&print, &hex));
 	TRY(pubkey_words(key, mem, &kind));
 	return arena_printf(mem, out, "%s, SHA-256 %s...", kind, hex);

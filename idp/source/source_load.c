@@ -116,28 +116,38 @@ OUTCOME source_entity_check(struct pg_direct *pg, const struct source_row *sourc
 	return entity_read(document, PROFILE_COMPAT);
 }
 
+static OUTCOME sha256(const void *ptr, size_t len, unsigned char out[AGGREGATE_DIGEST_BYTES])
+{
+	unsigned char room[ALG_DIGEST_BYTES_MAX];
+	struct bytes digest;
+
+	TRY(alg_digest(DIGEST_SHA256, bytes_at(ptr, len), room, &digest));
+	memcpy(out, digest.ptr, AGGREGATE_DIGEST_BYTES);
+	return outcome_ok();
+}
+
 /* Of all that decides about a row: equal digest, nothing to check and nothing to write. */
 static OUTCOME entity_digest(const struct load *l, const struct aggregate_entity *entity,
-                             unsigned char out[ALG_SHA256_BYTES])
+                             unsigned char out[AGGREGATE_DIGEST_BYTES])
 {
 	struct {
-		unsigned char document[ALG_SHA256_BYTES];
+		unsigned char document[AGGREGATE_DIGEST_BYTES];
 		int64_t valid_until, profile;
 	} all = { .valid_until = entity->valid_until, .profile = l->source->profile };
 
-	TRY(alg_sha256(entity->document, all.document));
-	return alg_sha256(bytes_at(&all, sizeof all), out);
+	TRY(sha256(entity->document.ptr, entity->document.len, all.document));
+	return sha256(&all, sizeof all, out);
 }
 
 OUTCOME source_entity_put(struct pg_direct *pg, const struct source_row *source, const struct aggregate_entity *entity,
-                          const unsigned char digest[ALG_SHA256_BYTES], int64_t refresh_at, struct arena *mem)
+                          const unsigned char digest[AGGREGATE_DIGEST_BYTES], int64_t refresh_at, struct arena *mem)
 {
 	struct pg_value p[6];
 	struct pg_rows rows;
 
 	p[0] = value_text(source->name);
 	p[1] = value_text(entity->entity_id);
-	p[2] = value_bytea(bytes_at(digest, ALG_SHA256_BYTES));
+	p[2] = value_bytea(bytes_at(digest, AGGREGATE_DIGEST_BYTES));
 	p[3] = value_bytes(entity->document);
 	TRY(value_number(entity->valid_until, mem, &p[4]));
 	TRY(value_number(refresh_at, mem, &p[5]));
@@ -145,13 +155,13 @@ OUTCOME source_entity_put(struct pg_direct *pg, const struct source_row *source,
 }
 
 static OUTCOME put_checked(struct load *l, const struct aggregate_entity *entity,
-                           const unsigned char digest[ALG_SHA256_BYTES], struct arena *mem)
+                           const unsigned char digest[AGGREGATE_DIGEST_BYTES], struct arena *mem)
 {
 	const size_t at = known_find(&l->known, entity->entity_id);
 	const bool is_new = at == l->known.rows.n_rows;
 	struct outcome o;
 
-	if (is_new || !bytes_equal(pg_cell(&l->known.rows, at, 1), bytes_at(digest, ALG_SHA256_BYTES))) {
+	if (is_new || !bytes_equal(pg_cell(&l->known.rows, at, 1), bytes_at(digest, AGGREGATE_DIGEST_BYTES))) {
 		o = source_entity_check(l->pg, l->source, entity->entity_id, entity->document, mem);
 		if (!is_ok(o))
 			return leave_out(l, entity->entity_id, o.rule);
@@ -171,7 +181,7 @@ static OUTCOME take(void *self, const struct aggregate_entity *said)
 	SCOPED(arena) struct arena *mem = arena_new(LIMIT_PARTNER_BYTES);
 	struct load *l = self;
 	struct aggregate_entity entity = *said;
-	unsigned char digest[ALG_SHA256_BYTES];
+	unsigned char digest[AGGREGATE_DIGEST_BYTES];
 
 	REQUIRE(mem != NULL, OUT_OF_MEMORY);
 	if (entity.valid_until != 0 && entity.valid_until <= l->now_at)

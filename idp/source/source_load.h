@@ -24,6 +24,6 @@ OUTCOME source_entity_check(struct pg_direct *pg, const struct source_row *sourc
 
 /* Rules: pg_direct_run's */
 OUTCOME source_entity_put(struct pg_direct *pg, const struct source_row *source, const struct aggregate_entity *entity,
-                          const unsigned char digest[ALG_SHA256_BYTES], int64_t refresh_at, struct arena *mem);
+                          const unsigned char digest[AGGREGATE_DIGEST_BYTES], int64_t refresh_at, struct arena *mem);
 
 #endif

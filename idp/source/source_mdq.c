@@ -74,7 +74,7 @@ struct single {
 
 static OUTCOME entity_take(void *self, const struct aggregate_entity *entity)
 {
-	static const unsigned char no_digest[ALG_SHA256_BYTES]; /* each answer is put */
+	static const unsigned char no_digest[AGGREGATE_DIGEST_BYTES]; /* each answer is put */
 	const struct single *s = self;
 	struct query *q = s->query;
 	const struct source_row *source = &q->source;

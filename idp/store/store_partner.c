@@ -9,7 +9,7 @@
 
 #include "lib/spec/limits.h"
 
-#define PARTNER_COLUMNS 11
+#define PARTNER_COLUMNS 13
 #define CACHE_BUCKETS   1024U
 
 struct cache_entry {
@@ -142,17 +142,20 @@ static enum sig_alg alg_of_name(struct bytes name)
 static OUTCOME record_decode(const struct pg_rows *rows, struct arena *mem, struct partner_record *out)
 {
 	const struct bytes profile = pg_cell(rows, 0, 1);
-	const struct bytes sector = pg_cell(rows, 0, 2);
+	const struct bytes sector = pg_cell(rows, 0, 2), form_action = pg_cell(rows, 0, 9);
 
 	*out = (struct partner_record){ 0 };
 	TRY(cell_number(pg_cell(rows, 0, 0), &out->revision));
 	out->profile = bytes_equal_text(profile, "compat") ? PROFILE_COMPAT : PROFILE_BSI;
 	if (bytes_is_present(sector) && sector.len > 0)
 		TRY(arena_text(mem, sector, &out->sector));
+	if (bytes_is_present(form_action) && form_action.len > 0)
+		TRY(arena_text(mem, form_action, &out->form_action));
 	out->sign_with = alg_of_name(pg_cell(rows, 0, 3));
 	TRY(cell_bool(pg_cell(rows, 0, 4), &out->sign_response));
 	TRY(cell_bool(pg_cell(rows, 0, 5), &out->encrypt));
-	return cell_bool(pg_cell(rows, 0, 6), &out->is_blocked);
+	TRY(cell_bool(pg_cell(rows, 0, 6), &out->is_blocked));
+	return cell_bool(pg_cell(rows, 0, 7), &out->encrypt_nameid);
 }
 
 /* The row of that entity, with its metadata unless the revision is known. */
@@ -186,9 +189,9 @@ OUTCOME store_partner_find(struct store *store, struct bytes entity_id, int64_t 
 	*out = (struct store_partner){ 0 };
 	REQUIRE(bytes_is_present(entity_id) && entity_id.len <= LIMIT_ENTITY_BYTES, PARTNER_UNKNOWN);
 	TRY(row_find(store, entity_id, now_at, mem, &rows));
-	TRY(cell_bool(pg_cell(&rows, 0, 9), &is_expired));
+	TRY(cell_bool(pg_cell(&rows, 0, 11), &is_expired));
 	REQUIRE(!is_expired, META_EXPIRED);
-	TRY(cell_bool(pg_cell(&rows, 0, 10), &out->is_due));
+	TRY(cell_bool(pg_cell(&rows, 0, 12), &out->is_due));
 	TRY(record_decode(&rows, mem, &record));
 	at = cache_place(store->partners, entity_id);
 	if (*at != NULL && (*at)->partner->record.revision == record.revision) {
@@ -197,8 +200,8 @@ OUTCOME store_partner_find(struct store *store, struct bytes entity_id, int64_t 
 		return hold_for((*at)->partner, mem, &out->partner);
 	}
 	/* revision unchanged means no metadata came along; the entry was dropped by another story meanwhile */
-	REQUIRE(bytes_is_present(pg_cell(&rows, 0, 7)), STORE_UNAVAILABLE);
-	TRY(partner_read(pg_cell(&rows, 0, 7), &record, &fresh));
+	REQUIRE(bytes_is_present(pg_cell(&rows, 0, 8)), STORE_UNAVAILABLE);
+	TRY(partner_read(pg_cell(&rows, 0, 8), &record, &fresh));
 	TRY(cache_put(store->partners, fresh));
 	return hold_for(fresh, mem, &out->partner);
 }

@@ -34,6 +34,7 @@
 #define LIMIT_XML_DEPTH      32                   /* deepest legal message has some 16 levels */
 #define LIMIT_XML_NODES      20000                /* elements, attributes and texts of one message */
 #define LIMIT_RSA_BYTES      ((size_t)1024)       /* one signature or wrapped key: RSA of 8192 bit */
+#define LIMIT_OTHER_INFO_BYTES ((size_t)512)      /* all parts of ConcatKDF's OtherInfo; senders write one to some 100 octets */
 #define LIMIT_XML_IDS        8                    /* elements that carry an ID: message, assertion, encrypted parts */
 #define LIMIT_XML_ATTRS      64                   /* attributes and xmlns of one tag; libxml2 compares each with each */
 #define LIMIT_XML_NAMESPACES 64                   /* declarations in scope at one element; searched for each name */
@@ -59,6 +60,15 @@
 #define LIMIT_NAMES          16                   /* languages of a display name in metadata */
 #define LIMIT_FORMATS        16                   /* NameIDFormat in one role of a partner */
 #define LIMIT_ACS            32                   /* AssertionConsumerService of one partner */
+#define LIMIT_FORM_ORIGINS   8                    /* further origins of a portal in form-action; one or two in practice */
+#define LIMIT_ORIGIN_BYTES   ((size_t)300)        /* one of them: a host name of 253, scheme and port */
+
+/* logout and artifacts */
+#define LIMIT_SESSION_INDEXES 16                  /* SessionIndex in one LogoutRequest; a login has one */
+#define LIMIT_IDP_ENTRIES    32                   /* IDPEntry and RequesterID in one Scoping: the sixteen states and their portals */
+#define LIMIT_ARTIFACT_BYTES ((size_t)64)         /* base64 of one: 44 octets are 60 characters */
+#define LIMIT_ARTIFACT_S     60                   /* a Response waits so long; SAML-BIND 3.6.5.2: as short as feasible */
+#define LIMIT_DETAIL_BYTES   ((size_t)8 * 1024)   /* StatusMessage or StatusDetail of an answer */
 
 /* times */
 #define LIMIT_SKEW_S         180                  /* largest tolerated clock difference that may be configured */
