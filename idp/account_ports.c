@@ -24,17 +24,19 @@ static OUTCOME port_partner_find(void *self, struct bytes entity_id, struct aren
 {
 	struct account_ports *p = self;
 	struct store_partner found;
-	struct outcome o = store_partner_find(&p->store, entity_id, utctime_now(), mem, &found);
+	struct outcome o = store_partner_find(&p->store, entity_id, utctime_now(), mem, &found), asked;
 	const bool is_missing = o.rule == RULE_PARTNER_UNKNOWN || o.rule == RULE_META_EXPIRED;
+	bool has_news;
 
 	*out = found.partner;
 	if ((is_ok(o) && !found.is_due) || (!is_ok(o) && !is_missing))
 		return o;
-	if (is_ok(mdq_ask(p->store.pg, p->queries, entity_id, utctime_now(), mem)))
+	asked = mdq_ask(p->store.pg, p->queries, entity_id, utctime_now(), mem, &has_news);
+	if (has_news) {
 		o = store_partner_find(&p->store, entity_id, utctime_now(), mem, &found);
-	if (found.partner != NULL)
 		*out = found.partner;
-	return o;
+	}
+	return is_ok(o) || is_ok(asked) || asked.rule == RULE_PARTNER_UNKNOWN ? o : asked;
 }
 
 static OUTCOME port_open_find(void *self, struct bytes id, struct arena *mem, const struct open_request **out)

@@ -44,16 +44,19 @@ static OUTCOME count(struct pg *pg, struct bytes source, int64_t now_at, struct 
 	return outcome_ok();
 }
 
-OUTCOME mdq_ask(struct pg *pg, struct helper_pool *helpers, struct bytes entity_id, int64_t now_at, struct arena *mem)
+OUTCOME mdq_ask(struct pg *pg, struct helper_pool *helpers, struct bytes entity_id, int64_t now_at, struct arena *mem,
+                bool *has_news)
 {
 	struct source_report report;
 	struct bytes source;
 
+	*has_news = false;
 	REQUIRE(mdq_is_plausible(entity_id), PARTNER_UNKNOWN);
 	for (unsigned n = 0; n < LIMIT_MDQ_SOURCES; n++) {
 		TRY(source_next(pg, entity_id, now_at, mem, &source));
 		TRY(count(pg, source, now_at, mem));
 		TRY(source_work_query(helpers, source, entity_id, mem, &report));
+		*has_news |= report.rule == RULE_NONE || report.rule == RULE_PARTNER_UNKNOWN;
 		if (report.rule == RULE_NONE)
 			return outcome_ok();
 		if (report.rule != RULE_PARTNER_UNKNOWN)

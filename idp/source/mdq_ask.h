@@ -7,12 +7,14 @@
 #include "lib/proc/helper.h"
 
 /*
- * mdq_ask - from a fiber; waits. When it is ok, the rows may know more than before
+ * mdq_ask - from a fiber; waits
  *
  * entity_id  hostile. What is not plausible is asked of nobody; what was asked for lately neither; and all nodes
  *            together send LIMIT_MDQ_MINUTE queries a minute, so that nobody gains by making up names.
- * Rules: PARTNER_UNKNOWN MDQ_RATE TOO_MANY PORT_TIMEOUT HELPER_DIED, pg_read's, source_query's
+ * has_news   a service answered, so the row may be another than before, or gone
+ * Rules: PARTNER_UNKNOWN (nobody was asked, or nobody knows it) MDQ_RATE TOO_MANY PORT_TIMEOUT HELPER_DIED, pg_read's
  */
-OUTCOME mdq_ask(struct pg *pg, struct helper_pool *helpers, struct bytes entity_id, int64_t now_at, struct arena *mem);
+OUTCOME mdq_ask(struct pg *pg, struct helper_pool *helpers, struct bytes entity_id, int64_t now_at, struct arena *mem,
+                bool *has_news);
 
 #endif
