@@ -23,3 +23,4 @@ check_PROGRAMS += tests/support/federation
 tests_support_federation_SOURCES = tests/support/federation.c
 tests_support_federation_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
 tests_support_federation_LDADD = libbase.a $(OPENSSL_LIBS)
+EXTRA_DIST += tests/system/sources.tap tests/system/metadata_server.mjs tests/system/strangers.mjs

@@ -3,7 +3,7 @@
  * federation KEY VALID_UNTIL ITEM... - a federation's signed metadata on standard output, as its server would make it
  *
  * KEY is a PEM file, VALID_UNTIL seconds since 1970. Items, in document order:
- *   portal=ENTITY-ID,ACS,CERT       a portal on stock software, one key for both uses
+ *   portal=ENTITY-ID,ACS,CERT[,CERT] a portal; its key to sign, and its key to encrypt when that is another
  *   many=N,CERT,WORDS               entities https://sp-0…N-1.example/, some 8 KB each, WORDS in each
  *   roleless=ENTITY-ID, keyless=ENTITY-ID,ACS
  *   single                          the one portal is the root (answer of a query service)
@@ -28,7 +28,8 @@
 
 #define PEM_BYTES   65536
 #define PIECE_BYTES 65536
-#define FIELDS      3
+#define WISHES      24
+#define FIELDS      4
 #define TIME_BYTES  32
 
 static EVP_MD_CTX *digest;    /* while it is digested; NULL: it goes out */
@@ -56,24 +57,18 @@ __attribute__((format(printf, 1, 2))) static void put(const char *format, ...)
 		exit(1); /* the reader has enough */
 }
 
-/* Base64 of a certificate file, one line. */
+/* Base64 of a certificate file, one line. Lives as long as the program. */
 static const char *cert_text(const char *file)
 {
-	static char text[PEM_BYTES], last[PEM_BYTES];
-	char line[256];
-	FILE *in;
+	char *text = calloc(1, PEM_BYTES), line[256];
+	FILE *in = fopen(file, "r");
 
-	if (strcmp(file, last) == 0)
-		return text;
-	(void)snprintf(last, sizeof last, "%s", file);
-	text[0] = '\0';
-	in = fopen(file, "r");
-	if (in == NULL)
+	if (in == NULL || text == NULL)
 		fail("certificate");
 	while (fgets(line, sizeof line, in) != NULL) {
 		line[strcspn(line, "\r\n")] = '\0';
 		if (line[0] != '-')
-			(void)snprintf(text + strlen(text), sizeof text - strlen(text), "%s", line);
+			(void)snprintf(text + strlen(text), PEM_BYTES - strlen(text), "%s", line);
 	}
 	(void)fclose(in);
 	return text;
@@ -85,7 +80,18 @@ static void put_key(const char *use, const char *cert)
 	    "</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>", use, cert);
 }
 
-static void put_entity(const char *entity_id, const char *acs, const char *cert, const char *words, const char *root)
+static void put_wishes(const char *words)
+{
+	put("<md:AttributeConsumingService index=\"0\" isDefault=\"true\"><md:ServiceName xml:lang=\"de\">%s"
+	    "</md:ServiceName>", words);
+	for (int i = 0; i < WISHES; i++)
+		put("<md:RequestedAttribute FriendlyName=\"attribute%d\" Name=\"urn:oid:2.5.4.42.%d\" NameFormat=\""
+		    "urn:oasis:names:tc:SAML:2.0:attrname-format:uri\"></md:RequestedAttribute>", i, i);
+	put("</md:AttributeConsumingService>");
+}
+
+static void put_entity(const char *entity_id, const char *acs, const char *const certs[2], const char *words,
+                       const char *root)
 {
 	put("<md:EntityDescriptor%s entityID=\"%s\"%s>", root != NULL ? " xmlns:md=\"" NS_MD "\" ID=\"_f\"" : "",
 	    entity_id, root != NULL ? root : "");
@@ -94,19 +100,16 @@ static void put_entity(const char *entity_id, const char *acs, const char *cert,
 	if (acs != NULL) {
 		put("<md:SPSSODescriptor AuthnRequestsSigned=\"true\" WantAssertionsSigned=\"true\""
 		    " protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\">");
-		if (cert != NULL) {
-			put_key("signing", cert);
-			put_key("encryption", cert);
+		if (certs != NULL) {
+			put_key("signing", certs[0]);
+			put_key("encryption", certs[1]);
 		}
 		put("<md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</md:NameIDFormat>"
 		    "<md:AssertionConsumerService Binding=\"" URI_BINDING_POST "\" Location=\"%s\" index=\"0\" isDefault=\"true\">"
 		    "</md:AssertionConsumerService>", acs);
-		put("<md:AttributeConsumingService index=\"0\" isDefault=\"true\"><md:ServiceName xml:lang=\"de\">%s"
-		    "</md:ServiceName>", words);
-		for (int i = 0; i < (words[0] == 'm' ? 24 : 1); i++)
-			put("<md:RequestedAttribute FriendlyName=\"attribute%d\" Name=\"urn:oid:2.5.4.42.%d\" NameFormat=\""
-			    "urn:oasis:names:tc:SAML:2.0:attrname-format:uri\"></md:RequestedAttribute>", i, i);
-		put("</md:AttributeConsumingService></md:SPSSODescriptor>");
+		if (words[0] == 'm')
+			put_wishes(words);
+		put("</md:SPSSODescriptor>");
 	}
 	put("<md:Organization><md:OrganizationName xml:lang=\"de\">%s</md:OrganizationName>"
 	    "<md:OrganizationDisplayName xml:lang=\"de\">%s</md:OrganizationDisplayName>"
@@ -131,13 +134,14 @@ static bool fields(const char *item, const char *name, char **out)
 
 static void put_many(unsigned long n, const char *cert, const char *words)
 {
+	const char *const certs[] = { cert, cert };
 	char entity_id[64], acs[64], name[64];
 
 	(void)snprintf(name, sizeof name, "m%s", words);
 	for (unsigned long i = 0; i < n; i++) {
 		(void)snprintf(entity_id, sizeof entity_id, "https://sp-%lu.example/", i);
 		(void)snprintf(acs, sizeof acs, "https://sp-%lu.example/acs", i);
-		put_entity(entity_id, acs, cert, name, NULL);
+		put_entity(entity_id, acs, certs, name, NULL);
 	}
 }
 
@@ -145,9 +149,11 @@ static void put_item(const char *item, const char *root)
 {
 	char *f[FIELDS];
 
-	if (fields(item, "portal", f))
-		put_entity(f[0], f[1], cert_text(f[2]), "Portal", root);
-	else if (fields(item, "many", f))
+	if (fields(item, "portal", f)) {
+		const char *const certs[] = { cert_text(f[2]), cert_text(f[3] != NULL ? f[3] : f[2]) };
+
+		put_entity(f[0], f[1], certs, "Portal", root);
+	} else if (fields(item, "many", f))
 		put_many(strtoul(f[0], NULL, 10), cert_text(f[1]), f[2] != NULL ? f[2] : "");
 	else if (fields(item, "roleless", f))
 		put_entity(f[0], NULL, NULL, "Portal", NULL);
