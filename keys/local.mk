@@ -24,6 +24,8 @@ libkeys_a_SOURCES = \
 	keys/partner_origins.h \
 	keys/partner_read.c \
 	keys/partner_role.c \
+	keys/pin.c \
+	keys/pin.h \
 	keys/policy.c \
 	keys/policy.h \
 	keys/pubkey.c \
