@@ -85,3 +85,9 @@ tests_fuzz_fuzz_response_SOURCES = tests/fuzz/fuzz_response.c
 tests_fuzz_fuzz_response_CFLAGS = $(FUZZ_SIGNED_CFLAGS)
 tests_fuzz_fuzz_response_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_response_LDADD = $(FUZZ_MAIN) $(FUZZ_SIGNED)
+
+fuzz_targets += tests/fuzz/fuzz_logout
+tests_fuzz_fuzz_logout_SOURCES = tests/fuzz/fuzz_logout.c
+tests_fuzz_fuzz_logout_CFLAGS = $(FUZZ_SIGNED_CFLAGS)
+tests_fuzz_fuzz_logout_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_logout_LDADD = $(FUZZ_MAIN) $(FUZZ_SIGNED)
