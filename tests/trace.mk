@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: EUPL-1.2
+# Rules that had no test of their own; ./check.sh mutants.
+EXTRA_DIST += scripts/mutants.sh scripts/rules.awk scripts/rules.sh tests/lint/rules.exempt
+TRACE_TESTS = tests/unit/test_listen tests/unit/test_settings tests/unit/test_skeleton
+check_PROGRAMS += $(TRACE_TESTS)
+TESTS += $(TRACE_TESTS)
+tests_unit_test_listen_SOURCES = tests/unit/test_listen.c
+tests_unit_test_listen_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_listen_LDADD = libproc.a liblog.a libbase.a $(UNIT_LIBS)
+tests_unit_test_settings_SOURCES = tests/unit/test_settings.c idp/settings.c
+tests_unit_test_settings_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_settings_LDADD = libconf.a libwire.a libbase.a $(INIH_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)
+tests_unit_test_skeleton_SOURCES = tests/unit/test_skeleton.c
+tests_unit_test_skeleton_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_skeleton_LDADD = libsaml.a libskxml.a libbase.a $(SAML_LIBS) $(UNIT_LIBS)
