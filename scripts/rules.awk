@@ -28,7 +28,7 @@ FILENAME ~ /rules\.def$/ {
 
 { is_test = file ~ /^tests\//; text = markers_then_code($0) }
 text ~ /^[A-Za-z].*\(/ && text !~ /;$/ { fn_next = function_name(text) }
-text ~ /^\{$/ { fn = fn_next; body[fn] = ""; order[++n_fns] = fn }
+text ~ /^\{$/ { fn = fn_next; body[fn] = ""; begins[fn] = FNR; order[++n_fns] = fn }
 text ~ /^\}$/ { fn = "" }
 is_test { test_line(text) }
 !is_test { code_line(text) }
@@ -101,7 +101,7 @@ function test_line(line,   rest, at) {
 		table = ++n_tables
 		table_name[table] = substr(line, RSTART, RLENGTH)
 		sub(/\[.*/, "", table_name[table])
-		table_fn[table] = fn
+		table_line[table] = FNR
 		row = ""
 	}
 	if (line ~ /^[ \t]*\};$/)
@@ -128,16 +128,16 @@ function test_line(line,   rest, at) {
 	}
 }
 
-# The function cmocka runs that reads a name; a helper is followed to who calls it.
-function runner(name, depth,   i, word) {
+# The function cmocka runs that reads a name defined in this line; a helper is followed to who calls it.
+function runner(name, line, depth,   i, word) {
 	if (name in is_run)
 		return name
 	if (depth > 4 || name == "")
 		return ""
 	word = "(^|[^A-Za-z0-9_])" name "([^A-Za-z0-9_]|$)"
 	for (i = 1; i <= n_fns; i++)
-		if (order[i] != name && order[i] != "main" && body[order[i]] ~ word)
-			return runner(order[i], depth + 1)
+		if (begins[order[i]] > line && order[i] != "main" && body[order[i]] ~ word)
+			return runner(order[i], begins[order[i]], depth + 1)
 	return ""
 }
 
@@ -147,7 +147,7 @@ function file_done(   i, w, who, near, j, v, best, distance) {
 			split(said[i], w, SUBSEP)
 			if (!(w[1] in number))
 				continue
-			who = w[4] && w[3] == "" ? runner(table_name[w[4]], 0) : runner(w[3], 0)
+			who = w[4] && w[3] == "" ? runner(table_name[w[4]], table_line[w[4]], 0) : runner(w[3], begins[w[3]], 0)
 			if (who == "")
 				continue
 			best = ""
@@ -169,7 +169,7 @@ function file_done(   i, w, who, near, j, v, best, distance) {
 		}
 		for (i = 1; i <= n_marked; i++) {
 			split(marked[i], w, SUBSEP)
-			who = w[5] && w[4] == "" ? runner(table_name[w[5]], 0) : runner(w[4], 0)
+			who = w[5] && w[4] == "" ? runner(table_name[w[5]], table_line[w[5]], 0) : runner(w[4], begins[w[4]], 0)
 			if (who != "")
 				mark(w[1], w[2], who, w[5] ? row_of[w[3]] : "")
 		}

@@ -48,8 +48,7 @@ static void whole_story(struct story *s, const char *login_path)
 	assert_string_equal(got.action, MINT_ACS);
 	assert_string_equal(got.relay_state, STORY_RELAY);
 	assert_true(got.response.is_success);
-	/* accepts RULE_CANCELLED, accepts RULE_CONSENT_DENIED, accepts RULE_MEANS_FAILED, accepts RULE_NO_PASSIVE,
-	 * accepts RULE_ATTRIBUTE_MISSING, accepts RULE_LOGIN_DELAYED */
+	/* accepts RULE_CANCELLED, accepts RULE_CONSENT_DENIED, accepts RULE_MEANS_FAILED, accepts RULE_NO_PASSIVE, accepts RULE_ATTRIBUTE_MISSING */
 	assert_true(has(got.xml, "EncryptedAssertion"));
 	assert_impersonal(got.xml);
 	assert_bytes(portal_attribute(&got, SURNAME), STORY_SURNAME);
@@ -176,7 +175,7 @@ static void wrong_unknown_and_delayed_cannot_be_told_apart(void **state)
 	assert_int_equal(wrong.n_cookies + unknown.n_cookies + delayed.n_cookies, 0);
 	assert_int_equal(s.fake.n_sessions, 0);
 	assert_true(has(fake_notes(&s.fake), "login.refused LOGIN_FAILED " MINT_PARTNER));
-	assert_true(has(fake_notes(&s.fake), "login.refused LOGIN_DELAYED " MINT_PARTNER)); /* refuses RULE_LOGIN_DELAYED */
+	assert_true(has(fake_notes(&s.fake), "login.refused LOGIN_DELAYED " MINT_PARTNER));
 	assert_impersonal(fake_notes(&s.fake));
 	s.fake.now_at += 1; /* the delay's one second undone */
 	assert_int_equal(story_login(&s, path, STORY_USER, STORY_PASSWORD).status, 303);
@@ -217,6 +216,7 @@ static void a_helper_that_fails_is_not_called_a_wrong_password(void **state)
 		reply = story_login(&s, path, STORY_USER, STORY_PASSWORD);
 		assert_int_equal(reply.status, busy_cases[i].status);
 		assert_true(has(reply.body, busy_cases[i].words));
+		assert_true((reply.retry_after != NULL) == (reply.status == 429 || reply.status == 503));
 		assert_false(has(reply.body, "Die Anmeldung hat nicht geklappt"));
 		assert_true(has(fake_notes(&s.fake), rule_name(busy_cases[i].rule)));
 		assert_int_equal(s.fake.n_sessions, 0);

@@ -184,6 +184,7 @@ static void a_verified_response_says_what_was_signed(void **state)
 		SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
 		struct response_verified got;
 
+		/* accepts RULE_DECRYPT_FAILED, accepts RULE_ENC_MISSING */
 		assert_ok(receive(mint_response(mem, &how), mem, &got));
 		assert_true(got.is_success);
 		assert_bytes(got.status, URI_STATUS_SUCCESS);
