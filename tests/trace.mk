@@ -19,3 +19,9 @@ tests_unit_test_store_SOURCES = tests/unit/test_store.c
 tests_unit_test_store_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
 tests_unit_test_store_LDADD = libmint.a libstore.a libportalstore.a libportal.a libcore.a libhtml.a libsaml.a libkeys.a \
 	libskxml.a libskpg.a libwire.a libbase.a $(SAML_LIBS) $(JANSSON_LIBS) $(PQ_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)
+# Allocations of libxml2 and OpenSSL that fail.
+check_PROGRAMS += tests/unit/test_torture
+TESTS += tests/unit/test_torture
+tests_unit_test_torture_SOURCES = tests/unit/test_torture.c
+tests_unit_test_torture_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS) $(LIBXML2_CFLAGS)
+tests_unit_test_torture_LDADD = $(SAML_ROWS)
