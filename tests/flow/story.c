@@ -316,6 +316,7 @@ struct seen_reply browse(struct story *s, struct browser *b, enum http_method me
 		in.path.len = (size_t)(question - target);
 		in.query = bytes_of(question + 1);
 	}
+	arena_fail_at(mem, s->fail_alloc);
 	flow_serve(&s->world, &in, mem, &out);
 	return reply_keep(s, b, &out);
 }
