@@ -15,9 +15,13 @@ libkeys_a_SOURCES = \
 	keys/partner_check.c \
 	keys/partner_kept.h \
 	keys/partner_key.c \
+	keys/partner_origins.c \
+	keys/partner_origins.h \
 	keys/partner_read.c \
 	keys/partner_role.c \
 	keys/policy.c \
 	keys/policy.h \
 	keys/pubkey.c \
-	keys/pubkey.h
+	keys/pubkey.h \
+	keys/seal.c \
+	keys/seal.h

@@ -21,6 +21,7 @@ struct kept {
 	struct portal_session session; /* there while session.subject is present */
 	struct bytes seen;             /* assertion */
 	int64_t seen_until_at;
+	struct bytes logout_seen; /* request */
 	size_t n_opened, n_finished, n_dropped, n_touched, n_ended;
 	enum rule failing;  /* every port of the store answers so */
 	enum rule noted;    /* newest failure */
