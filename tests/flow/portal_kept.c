@@ -318,8 +318,7 @@ struct bytes kept_answer(struct arena *mem, struct mint_change after)
 	return mint_response(mem, &how);
 }
 
-void kept_post_answer(struct bytes xml, const char *relay_state, const char *cookie, struct arena *mem,
-                      struct http_reply *out)
+struct bytes kept_answer_form(struct bytes xml, const char *relay_state, struct arena *mem)
 {
 	struct text encoded = text_new(mem, LIMIT_FORM_BYTES), body = text_new(mem, LIMIT_FORM_BYTES);
 	struct bytes base64, form;
@@ -333,7 +332,13 @@ void kept_post_answer(struct bytes xml, const char *relay_state, const char *coo
 		form_escape(&body, bytes_of(relay_state));
 	}
 	assert_ok(text_done(&body, &form));
-	kept_post("/sk/acs", form, cookie, mem, out);
+	return form;
+}
+
+void kept_post_answer(struct bytes xml, const char *relay_state, const char *cookie, struct arena *mem,
+                      struct http_reply *out)
+{
+	kept_post("/sk/acs", kept_answer_form(xml, relay_state, mem), cookie, mem, out);
 }
 
 static const struct bytes names[] = {

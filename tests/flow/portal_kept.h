@@ -50,6 +50,7 @@ void kept_post(const char *target, struct bytes body, const char *cookie, struct
 /* The minted Response, signed, changed afterwards; and posted as the browser would. relay_state NULL: left
  * out */
 struct bytes kept_answer(struct arena *mem, struct mint_change after);
+struct bytes kept_answer_form(struct bytes xml, const char *relay_state, struct arena *mem);
 void kept_post_answer(struct bytes xml, const char *relay_state, const char *cookie, struct arena *mem,
                       struct http_reply *out);
 
