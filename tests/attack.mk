@@ -16,3 +16,10 @@ tests_attack_attack_SOURCES = tests/attack/attack.c tests/attack/canary.c tests/
 tests_attack_attack_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS)
 tests_attack_attack_LDFLAGS = $(AM_LDFLAGS) $(ATTACK_WRAPPED)
 tests_attack_attack_LDADD = libattack.a libstory.a libflow.a libpages.a libcore.a libportal.a libhtml.a $(ATTACK_ROWS) $(JANSSON_LIBS)
+
+# The same messages for a running stack; tests/system/attack.tap sends them.
+check_PROGRAMS += tests/attack/write_attacks
+tests_attack_write_attacks_SOURCES = tests/attack/write_attacks.c
+tests_attack_write_attacks_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+tests_attack_write_attacks_LDADD = libattack.a libskxml.a libwire.a libbase.a $(SKXML_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)
+EXTRA_DIST += tests/system/attack.mjs tests/system/attack.tap

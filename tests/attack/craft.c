@@ -60,7 +60,7 @@ static const char request[] = REQUEST_OPEN("@RID@", "@ACS@") ISSUER "{SIG}" REQU
 	" IssueInstant=\"@T+0@\" Version=\"2.0\">" ISSUER
 #define STATUS                                                                                               \
 	"<samlp:Status><samlp:StatusCode Value=\"" URI_STATUS_SUCCESS "\"></samlp:StatusCode></"             \
-	                                                              "samlp:Status>"
+	"samlp:Status>"
 #define TAIL "</samlp:Response>"
 
 static const char response[] = HEAD "{SIG}" STATUS ASSERTION_OF("@AID@", "_n1", "{ASIG}") TAIL;

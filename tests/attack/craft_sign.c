@@ -55,11 +55,22 @@ static enum attack_by by_of(const struct craft *c)
 	return c->hostile ? c->attack->by : c->attack->good_by;
 }
 
+static bool can_sign(const struct craft *c, enum attack_by who)
+{
+	EVP_PKEY *key = c->place->keys[bys[who].key];
+	BIGNUM *secret = NULL;
+	bool is_private;
+
+	if (key == NULL || who != BY_RECEIVERS_KEY)
+		return key != NULL;
+	is_private = EVP_PKEY_get_bn_param(key, "d", &secret) == 1;
+	BN_clear_free(secret);
+	return is_private;
+}
+
 bool craft_can(const struct craft *c)
 {
-	return c->place->keys[bys[c->attack->by].key] != NULL &&
-	       c->place->keys[bys[c->attack->good_by].key] != NULL &&
-	       (c->attack->seal != SEAL_OTHER_KEY || c->place->keys[KEY_RSA] != NULL);
+	return can_sign(c, c->attack->by) && can_sign(c, c->attack->good_by);
 }
 
 static size_t pair_of_der(unsigned char *sig, size_t len)
@@ -142,11 +153,11 @@ static struct bytes info_of(struct craft *c, struct bytes octets, const char *id
 		c->mem, &info,
 		INFO_OPEN "<ds:CanonicalizationMethod Algorithm=\"" NS_EXC "\"></ds:CanonicalizationMethod>"
 			  "<ds:SignatureMethod Algorithm=\"%s\"></ds:SignatureMethod><ds:Reference "
-	                  "URI=\"#%s\"><ds:Transforms>"
+			  "URI=\"#%s\"><ds:Transforms>"
 			  "<ds:Transform Algorithm=\"" URI_ENVELOPED
 			  "\"></ds:Transform><ds:Transform Algorithm=\"" NS_EXC
 			  "\"></ds:Transform></ds:Transforms><ds:DigestMethod "
-	                  "Algorithm=\"%s\"></ds:DigestMethod><ds:DigestValue>"
+			  "Algorithm=\"%s\"></ds:DigestMethod><ds:DigestValue>"
 			  "%s</ds:DigestValue></ds:Reference></ds:SignedInfo>",
 		craft_alg_uri(c), id, by->digest_uri != NULL ? by->digest_uri : URI_SHA256,
 		(const char *)craft_base64(c->mem, bytes_at(digest, len)).ptr));

@@ -113,7 +113,7 @@ const struct attack list_response[] = {
 	SAID("a wrong destination", RESP_DESTINATION, " Destination=\"@ACS@\"", " Destination=\"https://evil.example/acs\""),
 	SAID("no destination", RESP_DESTINATION, " Destination=\"@ACS@\"", ""),
 	SAID("a destination with something behind", RESP_DESTINATION, " Destination=\"@ACS@\"", " Destination=\"@ACS@/\""),
-	SAID("a destination in upper case", RESP_DESTINATION, " Destination=\"https://", " Destination=\"HTTPS://"),
+	SAID("a destination in upper case", RESP_DESTINATION, " Destination=\"http", " Destination=\"HTTP"),
 	SAID("an answer to another request", RESP_UNSOLICITED, "InResponseTo=\"@ID@\" IssueInstant", "InResponseTo=\"_other\" IssueInstant"),
 	SAID("an answer to nothing", RESP_UNSOLICITED, " InResponseTo=\"@ID@\" IssueInstant", " IssueInstant"),
 	SAID("an answer to an empty request", XML_VALUE, "InResponseTo=\"@ID@\" IssueInstant", "InResponseTo=\"\" IssueInstant"),
@@ -198,7 +198,7 @@ const struct attack list_response[] = {
 	{ .name = "around an honest Assertion: another Issuer", .kinds = AS(ASSERTION) | AS(ENC_ASSERTION), .rule = RULE_RESP_ISSUER, .stage = AT_XML, .find = ">@ISSUER@<", .put = ">" OTHER "<" },
 	{ .name = "inside a signed Response: another Destination", .kinds = OUTER, .rule = RULE_SIG_INVALID, .stage = AT_XML, .find = " Destination=\"", .put = " Destination=\"x" },
 	{ .name = "a failure that nobody signed", .kinds = RESPONSES, .rule = RULE_SIG_COVERAGE, .stage = AT_XML, .put = "@HEAD@<samlp:Status><samlp:StatusCode Value=\"" URI_STATUS_RESPONDER "\"/></samlp:Status>@TAIL@" },
-	{ .name = "success that nobody signed", .kinds = RESPONSES, .rule = RULE_SIG_MISSING, .stage = AT_XML, .put = "@HEAD@@STATUS@@EVIL@@TAIL@" },
+	{ .name = "success that nobody signed", .kinds = PLAIN, .rule = RULE_SIG_MISSING, .stage = AT_XML, .put = "@HEAD@@STATUS@@EVIL@@TAIL@" },
 };
 const size_t list_response_n = ARRAY_LEN(list_response);
 
