@@ -11,7 +11,7 @@ ATTACK_ROWS = libattack.a libmint.a libsaml.a libkeys.a libskxml.a libwire.a lib
 
 check_PROGRAMS += tests/attack/attack
 TESTS += tests/attack/attack
-tests_attack_attack_SOURCES = tests/attack/attack.c tests/attack/canary.c tests/attack/work.c tests/attack/work.h \
+tests_attack_attack_SOURCES = tests/attack/attack.c tests/attack/canary.c tests/attack/corpus.c tests/attack/corpus.h tests/attack/work.c tests/attack/work.h \
 	tests/attack/world.c tests/attack/world.h tests/flow/portal_kept.c tests/flow/portal_kept.h
 tests_attack_attack_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS)
 tests_attack_attack_LDFLAGS = $(AM_LDFLAGS) $(ATTACK_WRAPPED)
@@ -22,4 +22,4 @@ check_PROGRAMS += tests/attack/write_attacks
 tests_attack_write_attacks_SOURCES = tests/attack/write_attacks.c
 tests_attack_write_attacks_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
 tests_attack_write_attacks_LDADD = libattack.a libskxml.a libwire.a libbase.a $(SKXML_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)
-EXTRA_DIST += tests/system/attack.mjs tests/system/attack.tap
+EXTRA_DIST += tests/partners/differential.tap tests/system/attack.mjs tests/system/attack.tap

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/spec/limits.h"
+#include "tests/attack/corpus.h"
 #include "tests/attack/world.h"
 
 #define CRAFT_MEMORY ((size_t)64 * 1024 * 1024)
@@ -93,6 +94,7 @@ static void variant_try(const struct attack *a, enum attack_kind kind, bool host
 	assert_true(craft_send(a, kind, world_place(kind), hostile, mem, &sent));
 	world_send(kind, hostile ? a->world : AS_ASKED, &sent, request, &verdict);
 	verdict_check(a, kind, hostile, &verdict);
+	corpus_keep(a, kind, hostile, verdict.is_accepted, &sent);
 	if (!hostile)
 		total.neighbours++;
 	else if (a->rule == RULE_NONE)
@@ -157,6 +159,7 @@ static int start(void **state)
 	work_start();
 	canary_start();
 	world_start();
+	corpus_start();
 	return 0;
 }
 

@@ -159,6 +159,7 @@ struct attack_sent {
 	bool is_query;
 	struct bytes octets; /* query or body */
 	struct bytes xml;    /* what it carries, as far as it is XML still */
+	struct bytes inner;  /* the Assertion in it before it was encrypted */
 };
 
 /* One text while a message is made. */

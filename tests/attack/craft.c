@@ -68,7 +68,7 @@ static const char response[] = HEAD "{SIG}" STATUS ASSERTION_OF("@AID@", "_n1", 
 /* ---- names between @ and @ ---- */
 
 /* Known once they are made. */
-enum piece { P_SIG, P_ASIG, P_ASSERTION, P_SEALED, P_WHOLE, P_QUERY };
+enum piece { P_SIG, P_ASIG, P_ASSERTION, P_SEALED, P_WHOLE, P_QUERY, P_INNER };
 
 static const struct {
 	const char *name, *text;
@@ -305,7 +305,8 @@ static struct bytes response_xml(struct craft *c)
 		                  (kind & INNER) != 0, (kind & OUTER) == 0, &c->pieces[P_ASIG]);
 		c->pieces[P_ASSERTION] = done;
 		if ((kind & SEALED) != 0) {
-			done = craft_seal(c, craft_stage(c, AT_INNER, done));
+			c->pieces[P_INNER] = craft_stage(c, AT_INNER, done);
+			done = craft_seal(c, c->pieces[P_INNER]);
 			c->pieces[P_SEALED] = done;
 			done = craft_stage(c, AT_SEALED, done);
 		}
@@ -370,6 +371,7 @@ bool craft_send(const struct attack *attack, enum attack_kind kind, const struct
 		return false;
 	out->xml = is_response(kind) ? response_xml(&c) : request_xml(&c);
 	out->xml = craft_stage(&c, AT_OCTETS, out->xml);
+	out->inner = c.pieces[P_INNER];
 	out->octets = out->is_query ? query_of(&c, out->xml) : form_of(&c, out->xml);
 	return true;
 }

@@ -60,6 +60,7 @@ static X509 *cert_of(enum mint_key which)
 {
 	const EVP_MD *md = which == MINT_ED25519 ? NULL : EVP_sha256();
 	X509 *cert = certs[which];
+	X509_NAME *name; /* of cert */
 
 	if (cert != NULL)
 		return cert;
@@ -69,6 +70,10 @@ static X509 *cert_of(enum mint_key which)
 	assert_int_equal(ASN1_INTEGER_set(X509_get_serialNumber(cert), 1), 1);
 	assert_int_equal(ASN1_TIME_set_string(X509_getm_notBefore(cert), "20200101000000Z"), 1);
 	assert_int_equal(ASN1_TIME_set_string(X509_getm_notAfter(cert), "20400101000000Z"), 1);
+	/* by itself; some readers refuse a certificate without names */
+	name = X509_get_subject_name(cert);
+	assert_int_equal(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)"mint", -1, -1, 0), 1);
+	assert_int_equal(X509_set_issuer_name(cert, name), 1);
 	assert_int_equal(X509_set_pubkey(cert, mint_key(which)), 1);
 	assert_true(X509_sign(cert, mint_key(which), md) > 0);
 	return cert;
