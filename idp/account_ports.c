@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "idp/account_ports.h"
 
-#include <errno.h>
-#include <sys/random.h>
-
 #include "lib/base/utctime.h"
 #include "lib/log/log.h"
+#include "lib/proc/random.h"
 #include "lib/spec/limits.h"
 
 static int64_t port_now(void *self)
@@ -16,16 +14,8 @@ static int64_t port_now(void *self)
 
 static OUTCOME port_random(void *self, unsigned char *out, size_t n)
 {
-	size_t have = 0;
-
 	(void)self;
-	while (have < n) {
-		const ssize_t got = getrandom(out + have, n - have, 0);
-
-		REQUIRE(got > 0 || errno == EINTR, RANDOM_FAILED);
-		have += got > 0 ? (size_t)got : 0;
-	}
-	return outcome_ok();
+	return random_fill(out, n);
 }
 
 static OUTCOME port_partner_find(void *self, struct bytes entity_id, struct arena *mem, const struct partner **out)

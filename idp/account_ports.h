@@ -4,8 +4,9 @@
 #define IDP_ACCOUNT_PORTS_H
 
 #include "idp/flow/ports.h"
-#include "idp/setup.h"
+#include "idp/means/password.h"
 #include "idp/store/store.h"
+#include "keys/pairwise.h"
 #include "lib/proc/helper.h"
 
 struct account_ports {

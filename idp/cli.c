@@ -12,7 +12,7 @@
 
 #define CLI_BYTES ((size_t)32 * 1024 * 1024) /* a list of all partners with their metadata */
 
-enum need { NEED_NOTHING, NEED_CONFIG, NEED_DATABASE, NEED_OWNER };
+enum need { NEED_NOTHING, NEED_CONFIG, NEED_DATABASE };
 
 static const struct command {
 	const char *first, *second; /* second NULL: one word */
@@ -20,11 +20,11 @@ static const struct command {
 	OUTCOME (*run)(struct cli *cli);
 	const char *usage;
 } commands[] = {
-	{ "migrate", NULL, NEED_OWNER, cli_migrate, "" },
+	{ "migrate", NULL, NEED_CONFIG, cli_migrate, "" },
 	{ "check-config", NULL, NEED_CONFIG, cli_check_config, "" },
 	{ "doctor", NULL, NEED_CONFIG, cli_doctor, "" },
 	{ "metadata", NULL, NEED_CONFIG, cli_metadata, "" },
-	{ "keys", "new", NEED_NOTHING, cli_keys_new, "FOLDER [--name COMMON-NAME]" },
+	{ "keys", "new", NEED_NOTHING, cli_keys_new, "FOLDER [--name COMMON-NAME] [--curve NAME]" },
 	{ "partner", "add", NEED_DATABASE, cli_partner_add,
 	  "FILE [--profile bsi|compat] [--sector S] [--sign rsa-pss|ecdsa|rsa] [--sign-response yes] [--encrypt no]" },
 	{ "partner", "list", NEED_DATABASE, cli_partner_list, "" },
@@ -149,17 +149,12 @@ static bool options_are_known(const struct command *command, const struct cli *c
 
 static OUTCOME command_run(const struct command *command, struct cli *cli)
 {
-	const char *conninfo;
-
 	if (command->need == NEED_NOTHING)
 		return command->run(cli);
 	TRY(settings_read(cli->file, cli->mem, &cli->settings, &cli->why));
 	if (command->need == NEED_CONFIG)
 		return command->run(cli);
-	conninfo = cli->settings.conninfo;
-	if (command->need == NEED_OWNER && cli->settings.owner_conninfo != NULL)
-		conninfo = cli->settings.owner_conninfo;
-	TRY(pg_direct_open(conninfo, &cli->pg, &cli->why));
+	TRY(pg_direct_open(cli->settings.serve.conninfo, &cli->pg, &cli->why));
 	return command->run(cli);
 }
 

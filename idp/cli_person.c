@@ -2,7 +2,6 @@
 /* Persons, entered by the operator until people can register themselves. */
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "idp/cli.h"
 #include "idp/core/release.h"
@@ -10,6 +9,7 @@
 #include "idp/store/store.h"
 #include "keys/handle.h"
 #include "lib/base/text.h"
+#include "lib/proc/random.h"
 
 #define PERSON_ID_BYTES       16
 #define ATTRIBUTES_FILE_BYTES ((size_t)64 * 1024)
@@ -117,7 +117,7 @@ static OUTCOME person_id_make(struct cli *cli, const char **out)
 {
 	unsigned char random[PERSON_ID_BYTES];
 
-	REQUIRE(getrandom(random, sizeof random, 0) == (ssize_t)sizeof random, RANDOM_FAILED);
+	TRY(random_fill(random, sizeof random));
 	return handle_text(random, sizeof random, cli->mem, out);
 }
 

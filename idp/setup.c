@@ -1,26 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "idp/setup.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "idp/core/levels.h"
 #include "lib/saml/metadata.h"
+#include "lib/serve/serve_keys.h"
+#include "lib/serve/serve_why.h"
 
 #define SETUP_BYTES ((size_t)4 * 1024 * 1024) /* settings, metadata and certificates of one generation */
 #define MIB         ((size_t)1024 * 1024)
-
-static OUTCOME keys_load(struct setup *s, const char **why)
-{
-	for (size_t i = 0; i < s->settings.signing.n; i++) {
-		const char *name = s->settings.signing.items[i], *key, *cert;
-
-		TRY(settings_key_file(&s->settings, name, ".key", s->mem, &key));
-		TRY(settings_key_file(&s->settings, name, ".crt", s->mem, &cert));
-		TRY(own_keys_load(s->keys, KEY_SIGNING, key, cert, s->mem, why));
-	}
-	return pairwise_load(s->settings.pseudonym, s->mem, &s->pairwise, why);
-}
 
 OUTCOME setup_metadata(const struct settings *settings, const struct own_keys *keys, struct arena *mem,
                        struct bytes *out)
@@ -46,9 +35,9 @@ static OUTCOME world_make(struct setup *s)
 	const struct settings *c = &s->settings;
 
 	w->base_url = c->base_url;
-	w->is_https = c->base.is_https;
+	w->is_https = c->serve.base.is_https;
 	w->self.entity_id = c->entity_id;
-	w->self.clock_skew_s = c->clock_skew_s;
+	w->self.clock_skew_s = c->serve.clock_skew_s;
 	TRY(arena_printf(s->mem, &w->self.sso_url, "%s/saml/sso", c->base_url));
 	w->policy.password_level = LEVEL_BASIS;
 	w->policy.offers_test_means = c->is_rehearsal;
@@ -72,7 +61,8 @@ static OUTCOME setup_fill(const char *file, struct setup *s, const char **why)
 	TRY(settings_read(file, s->mem, &s->settings, why));
 	s->keys = own_keys_new();
 	REQUIRE(s->keys != NULL, OUT_OF_MEMORY);
-	TRY(keys_load(s, why));
+	TRY(serve_keys_load(&s->settings.serve, &s->settings.serve.signing, KEY_SIGNING, s->keys, s->mem, why));
+	TRY(pairwise_load(s->settings.pseudonym, s->mem, &s->pairwise, why));
 	cost.passes = (uint64_t)s->settings.passes;
 	cost.memory_bytes = (size_t)s->settings.memory_mib * MIB;
 	TRY(password_helper_init(&s->helper, &cost));
@@ -93,12 +83,7 @@ OUTCOME setup_make(const char *file, struct setup **out, const char **why)
 		*out = s;
 		return o;
 	}
-	if (*why != NULL) { /* the sentence must outlive the arena it was written in */
-		static char kept[1024];
-
-		(void)snprintf(kept, sizeof kept, "%s", *why);
-		*why = kept;
-	}
+	*why = serve_why(*why, o); /* it may lie in the arena, which ends here */
 	setup_free(s);
 	return o;
 }

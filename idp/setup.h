@@ -3,6 +3,7 @@
 #ifndef IDP_SETUP_H
 #define IDP_SETUP_H
 
+#include "idp/account_ports.h"
 #include "idp/flow/world.h"
 #include "idp/means/password.h"
 #include "idp/settings.h"
@@ -14,7 +15,8 @@ struct setup {
 	struct own_keys *keys;
 	struct pairwise *pairwise;
 	struct password_helper helper;
-	struct world world; /* ports are the worker's to fill */
+	struct world world;
+	struct account_ports account; /* a worker's; so are the world's ports */
 };
 
 /* why: one sentence for the operator. Rules: settings_read()'s, KEY_*, SIGN_VALUE OUT_OF_MEMORY */

@@ -107,7 +107,8 @@ void partner_release(const struct partner *partner);
 /* Trust for messages the partner signs in that role, after its profile. */
 struct sig_trust partner_trust(const struct partner *partner, enum partner_role role);
 
-/* How to encrypt assertions for it; key NULL when it has no usable key. */
+/* How to encrypt assertions for it, with the first key that its metadata names for that; key NULL when it has no
+ * usable key. */
 struct encrypt_to partner_encryption(const struct partner *partner);
 
 /* Display name in that language, else German, else English, else the host of the entity ID. Never NULL. */

@@ -69,6 +69,19 @@ static OUTCOME ring_say(struct report *r, const char *what, const struct partner
 	return outcome_ok();
 }
 
+/* The partner's choice, so only worth a word: TR-03116-4 6.1 wants a key for each use where that is possible. */
+static void shared_say(struct report *r, const struct partner_kept *kept)
+{
+	for (size_t i = 0; i < kept->sp_signing.n; i++)
+		for (size_t j = 0; j < kept->sp_encryption.n; j++)
+			if (EVP_PKEY_eq(kept->sp_signing.raw[i], kept->sp_encryption.raw[j]) == 1) {
+				say(r, FINDING_MISSING,
+				    "One key is named for signing and for encryption; ask the partner for a "
+				    "key of its own for each use.");
+				return;
+			}
+}
+
 static OUTCOME sp_say(struct report *r, const struct partner_kept *kept, int64_t now_at)
 {
 	const struct partner *p = &kept->partner;
@@ -83,7 +96,8 @@ static OUTCOME sp_say(struct report *r, const struct partner_kept *kept, int64_t
 		    "refused.");
 	if (partner_encryption(p).key == NULL)
 		say(r, FINDING_MISSING,
-		    "No usable RSA key for encryption; assertions to it cannot be encrypted.");
+		    "No usable key for encryption; assertions to it cannot be encrypted.");
+	shared_say(r, kept);
 	if (!p->signs_requests)
 		say(r, FINDING_MISSING,
 		    "AuthnRequestsSigned is not true; a request without signature will be "

@@ -23,6 +23,8 @@ struct partner_methods {
 	bool has_aes128;
 	bool has_aes256;
 	bool has_oaep_sha256;
+	bool has_kw128;
+	bool has_kw256;
 };
 
 struct partner_ring {

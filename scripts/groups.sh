@@ -3,12 +3,13 @@
 # groups - what check.sh can run: each group is a function group_NAME and names the packages it needs
 
 # shellcheck disable=SC2034  # read by check.sh
-all_groups=(lint unit sanitizers system partners browser demo distcheck)
+all_groups=(lint unit sanitizers fuzz system partners browser demo distcheck)
 # shellcheck disable=SC2034
 declare -A packages_of=(
 	[lint]='build lint sanitizers'
 	[unit]='build stack'
 	[sanitizers]='build stack sanitizers'
+	[fuzz]='build sanitizers'
 	[system]='build stack'
 	[partners]='build stack partners'
 	[browser]='build stack browser'
@@ -59,6 +60,14 @@ group_sanitizers() {
 	logged run/log/sanitizers-configure.log 'configure' configure_tree "$build" CC=clang --enable-werror --enable-sanitizers \
 		--enable-rehearsal --with-assets="$check_assets"
 	make_check sanitizers "$build"
+}
+
+# Some minutes for each change; the long run is a command of its own (doc/operations.md).
+group_fuzz() {
+	local log=$results/fuzz/fuzz.log status=0
+
+	scripts/fuzz.sh 300 </dev/null >"$log" 2>&1 || status=$?
+	count fuzz "$status" "$log"
 }
 
 # beside_stack GROUP PORT-BASE PROGRAM... - one stack for all programs of the group; check.sh ends it with the group

@@ -15,7 +15,7 @@ declare -A set_of=(
 		pkgconf xz-utils zlib1g-dev'
 	[stack]='curl nginx openssl postgresql-15 procps'
 	[lint]='clang-format clang-tidy cppcheck libxml2-utils mandoc shellcheck'
-	[sanitizers]='clang libclang-rt-14-dev'
+	[sanitizers]='clang libclang-rt-14-dev llvm'
 	[partners]='apache2 libapache2-mod-auth-mellon libxml2-utils openjdk-17-jdk-headless opensaml-schemas opensaml-tools
 		xml-security-c-utils xmlsec1 xmltooling-schemas'
 	[browser]='chromium'

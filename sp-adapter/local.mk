@@ -3,6 +3,7 @@
 noinst_LIBRARIES += libportal.a libportalstore.a
 libportal_a_SOURCES = \
 	lib/spec/attributes.def \
+	sp-adapter/routes.def \
 	sp-adapter/portal.h sp-adapter/portal_ports.h \
 	sp-adapter/portal_acs.c sp-adapter/portal_auth.c \
 	sp-adapter/portal_browser.c sp-adapter/portal_browser.h \
@@ -19,10 +20,10 @@ EXTRA_DIST += sql/adapter_statements.def
 
 sbin_PROGRAMS += servicekonto-spd
 servicekonto_spd_SOURCES = \
-	sp-adapter/adapter_ports.c sp-adapter/adapter_ports.h sp-adapter/jobs.c sp-adapter/main.c \
+	sp-adapter/adapter_ports.c sp-adapter/adapter_ports.h sp-adapter/main.c \
 	sp-adapter/settings.c sp-adapter/settings.def sp-adapter/settings.h \
-	sp-adapter/setup.c sp-adapter/setup.h sp-adapter/worker.c sp-adapter/worker.h
+	sp-adapter/setup.c sp-adapter/setup.h
 servicekonto_spd_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
-servicekonto_spd_LDADD = libportalstore.a libportal.a libsksql.a libskpg.a libhttp.a libproc.a libconf.a liblog.a \
+servicekonto_spd_LDADD = libportalstore.a libportal.a libsksql.a libserve.a libskpg.a libhttp.a libproc.a libconf.a liblog.a \
 	libhtml.a libsaml.a libkeys.a libskxml.a libwire.a libbase.a \
 	$(SAML_LIBS) $(JANSSON_LIBS) $(MHD_LIBS) $(PQ_LIBS) $(INIH_LIBS) $(ZLIB_LIBS)

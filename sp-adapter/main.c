@@ -1,144 +1,93 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* servicekonto-spd: the portal's adapter. The order of starting up is the order of the calls below. */
+/* servicekonto-spd: the portal's adapter. What lib/serve makes a daemon of, and two commands. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lib/log/log.h"
-#include "lib/pg/migrate.h"
 #include "lib/saml/port_lasso.h"
+#include "lib/serve/daemon.h"
+#include "lib/serve/serve_migrate.h"
+#include "lib/xml/selftest.h"
 #include "lib/xml/xml.h"
-#include "sp-adapter/worker.h"
+#include "sp-adapter/portal_store.h"
+#include "sp-adapter/setup.h"
 #include "sql/migrations.h"
 #include "lib/base/banned.h"
 
 #define EXIT_USAGE 2
 #define CLI_BYTES ((size_t)1024 * 1024)
+#define CLEAN_EACH_MS INT64_C(60000)
 
-SCOPED_KIND(pg_direct, struct pg_direct *, pg_direct_close)
 SCOPED_KIND(setup, struct setup *, setup_free)
-
-struct daemon {
-	const char *file;
-	struct setup *setup; /* of the newest generation that could be made */
-};
-
-static void refused(const char *event, struct outcome o, const char *why)
-{
-	log_refused(NULL, event, o, (const struct log_kv[]){ KV_QUOTED("why", bytes_of(why)), KV_END });
-}
 
 /* ---- daemon ---- */
 
-/* The schema must be this program's; a database that cannot be reached now is waited for by the workers. */
-static OUTCOME schema_check(const struct settings *settings, const char **why)
+static OUTCOME adapter_make(const char *file, void **setup, const char **why)
 {
-	SCOPED(pg_direct) struct pg_direct *pg = NULL;
-	static char kept[1024]; /* why is the connection's, which ends here */
-	struct outcome o = pg_direct_open(settings->conninfo, &pg, why);
+	struct setup *made;
 
-	if (is_ok(o))
-		o = migrate_check(pg, sql_adapter, sql_adapter_count, why);
-	if (o.rule == RULE_STORE_UNAVAILABLE) {
-		refused("store.unreachable", o, *why);
-		return outcome_ok();
-	}
-	(void)snprintf(kept, sizeof kept, "%s", *why != NULL ? *why : "");
-	*why = kept;
-	return o;
-}
-
-static OUTCOME generation_make(const char *file, struct setup **out, const char **why)
-{
-	SCOPED(setup) struct setup *fresh = NULL;
-
-	*out = NULL;
-	TRY(setup_make(file, true, &fresh, why));
-	TRY(schema_check(&fresh->settings, why));
-	*out = TAKE(fresh);
+	*setup = NULL;
+	TRY(setup_make(file, true, &made, why));
+	*setup = made;
 	return outcome_ok();
 }
 
-/* Before each generation: a mistake at a reload keeps the old one. */
-static OUTCOME daemon_prepare(void *self)
+static void adapter_release(void *setup)
 {
-	struct daemon *d = self;
-	struct setup *fresh;
-	const char *why;
-	const struct outcome o = generation_make(d->file, &fresh, &why);
+	setup_free(setup);
+}
 
-	if (!is_ok(o)) {
-		refused("configuration.refused", o, why);
-		return o;
-	}
-	setup_free(d->setup);
-	d->setup = fresh;
+static const struct serve_settings *adapter_settings(const void *setup)
+{
+	return &((const struct setup *)setup)->settings.serve;
+}
+
+static OUTCOME adapter_open(void *self, struct loop *loop, struct pg *pg, void **world)
+{
+	struct setup *setup = self;
+
+	(void)loop;
+	adapter_ports_init(&setup->adapter, pg);
+	setup->portal.ports = &setup->adapter.ports;
+	*world = &setup->portal;
 	return outcome_ok();
 }
 
-static int daemon_worker(void *self, const struct worker_place *place)
+static OUTCOME adapter_clean(void *setup, struct pg *pg, int64_t now_at, struct arena *mem)
 {
-	const struct daemon *d = self;
-
-	return worker_run(d->setup, place);
+	(void)setup;
+	return portal_store_clean(pg, now_at, mem);
 }
 
-static int daemon_jobs(void *self, int signal_fd)
-{
-	const struct daemon *d = self;
+static const struct daemon_round rounds[] = {
+	{ "cleaning.failed", CLEAN_EACH_MS, adapter_clean },
+};
 
-	return jobs_run(d->setup, signal_fd);
-}
-
-static int daemon_run(const char *file)
-{
-	struct daemon d = { .file = file };
-	struct master_plan plan = {
-		.prepare = daemon_prepare, .worker = daemon_worker, .jobs = daemon_jobs, .self = &d
-	};
-	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	SCOPED(setup) struct setup *first = NULL;
-	const char *why;
-	int status;
-
-	/* the master listens before the first generation is made: addresses come from a first reading */
-	if (!is_ok(setup_make(file, false, &first, &why))) {
-		(void)fprintf(stderr, "servicekonto-spd: %s\n", why);
-		return EXIT_FAILURE;
-	}
-	plan.listen = first->settings.listen.items;
-	plan.n_listen = first->settings.listen.n;
-	plan.drain_s = first->settings.drain_s;
-	plan.n_workers = (unsigned)first->settings.workers;
-	if (plan.n_workers == 0)
-		plan.n_workers = cores > 0 ? (unsigned)cores : 1;
-	status = master_run(&plan);
-	setup_free(d.setup);
-	return status;
-}
+static const struct daemon_plan adapter_plan = {
+	.make = adapter_make,
+	.release = adapter_release,
+	.settings = adapter_settings,
+	.migrations = sql_adapter,
+	.n_migrations = &sql_adapter_count,
+	.statements = portal_statements,
+	.n_statements = PORTAL_STATEMENTS,
+	.open = adapter_open,
+	.serve = portal_serve,
+	.refuse = portal_refuse,
+	.rounds = rounds,
+	.n_rounds = ARRAY_LEN(rounds),
+};
 
 /* ---- commands ---- */
 
 static OUTCOME migrate(const char *file, struct arena *mem, const char **why)
 {
-	SCOPED(pg_direct) struct pg_direct *pg = NULL;
 	struct settings settings;
-	int64_t from, to;
-	struct outcome o;
 
 	TRY(settings_read(file, mem, &settings, why));
-	o = pg_direct_open(settings.owner_conninfo != NULL ? settings.owner_conninfo : settings.conninfo, &pg,
-	                   why);
-	if (is_ok(o))
-		o = migrate_run(pg, sql_adapter, sql_adapter_count, &from, &to, why);
-	if (!is_ok(o)) {
-		TRY(arena_text(mem, bytes_of(*why), why)); /* the connection it belongs to ends here */
-		return o;
-	}
-	(void)printf("the database went from version %lld to %lld\n", (long long)from, (long long)to);
-	return outcome_ok();
+	return serve_migrate(&settings.serve, sql_adapter, sql_adapter_count, mem, why);
 }
 
 static OUTCOME metadata(const char *file, struct arena *mem, const char **why)
@@ -180,9 +129,18 @@ static int command_run(const char *name, const char *file)
 	return EXIT_USAGE;
 }
 
+/* what: the sentence for the operator when something fails */
+static OUTCOME libraries_start(const char **what)
+{
+	*what = "a library does not start";
+	TRY(port_lasso_start()); /* before xml_start(), which it would undo */
+	TRY(xml_start());
+	return selftest_run(what);
+}
+
 int main(int argc, char **argv)
 {
-	const char *file = NULL;
+	const char *file = NULL, *what;
 	struct outcome o;
 	int option, status;
 
@@ -194,14 +152,12 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	log_open("servicekonto-spd", LOG_INFO_);
-	o = port_lasso_start(); /* before xml_start(), which it would undo */
-	if (is_ok(o))
-		o = xml_start();
+	o = libraries_start(&what);
 	if (!is_ok(o)) {
-		refused("start.refused", o, rule_text(o.rule));
+		log_refused(NULL, "start.refused", o, (const struct log_kv[]){ KV_TEXT("why", what), KV_END });
 		return EXIT_FAILURE;
 	}
-	status = optind < argc ? command_run(argv[optind], file) : daemon_run(file);
+	status = optind < argc ? command_run(argv[optind], file) : daemon_run(&adapter_plan, file);
 	xml_stop();
 	return status;
 }

@@ -6,8 +6,6 @@
 #include "lib/base/banned.h"
 
 #define STATUS_OK 200
-#define STATUS_NOT_FOUND 404
-#define RETRY_AFTER "5"                /* seconds; a database fail-over takes a few */
 #define LINK_MAX (LIMIT_URL_BYTES * 4) /* a target whose every octet is escaped */
 
 /* Rules 12xx to 17xx are about the account's message. */
@@ -217,14 +215,11 @@ OUTCOME portal_page_error(const struct http_request *in, const struct portal *p,
                           const struct portal_login *login, struct arena *mem, struct http_reply *out)
 {
 	const struct words *words = words_of(why.rule);
-	const int status = why.rule == RULE_HTTP_NOT_FOUND ? STATUS_NOT_FOUND : rule_http_status(why.rule);
 	struct sheet s;
 
-	sheet_begin(&s, in, p, login == NULL ? (struct bytes){ 0 } : login->lang, words->title, status, mem);
-	TRY(page_words(&s, words, why, login, mem, out));
-	if (rule_kind(why.rule) != KIND_UNAVAILABLE)
-		return outcome_ok();
-	return http_reply_header(out, mem, "Retry-After", RETRY_AFTER);
+	sheet_begin(&s, in, p, login == NULL ? (struct bytes){ 0 } : login->lang, words->title,
+	            rule_http_status(why.rule), mem);
+	return page_words(&s, words, why, login, mem, out);
 }
 
 OUTCOME portal_page_ending(const struct http_request *in, const struct portal *p,

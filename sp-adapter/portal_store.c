@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "sp-adapter/portal_store.h"
 
+#include "lib/pg/pg_value.h"
 #include "lib/spec/limits.h"
 #include "sp-adapter/portal_json.h"
 #include "lib/base/banned.h"
@@ -13,44 +14,6 @@ const struct pg_statement portal_statements[PORTAL_STATEMENTS] = {
 #include "sql/adapter_statements.def"
 #undef STMT
 };
-
-static struct pg_value text_value(struct bytes b)
-{
-	return (struct pg_value){ b.ptr, b.len, false };
-}
-
-static struct pg_value bytea_value(struct bytes b)
-{
-	return (struct pg_value){ b.ptr, b.len, true };
-}
-
-static OUTCOME number_value(int64_t number, struct arena *mem, struct pg_value *out)
-{
-	const char *text;
-
-	TRY(arena_printf(mem, &text, "%lld", (long long)number));
-	*out = text_value(bytes_of(text));
-	return outcome_ok();
-}
-
-static OUTCOME cell_number(struct bytes cell, int64_t *out)
-{
-	uint64_t number;
-
-	REQUIRE(is_ok(number_parse(cell, INT64_MAX, &number)), STORE_SHAPE);
-	*out = (int64_t)number;
-	return outcome_ok();
-}
-
-static OUTCOME cell_level(struct bytes cell, enum level *out)
-{
-	int64_t number;
-
-	TRY(cell_number(cell, &number));
-	REQUIRE(number >= LEVEL_BASIS && number <= LEVEL_HOCH, STORE_SHAPE);
-	*out = (enum level)number;
-	return outcome_ok();
-}
 
 /* One statement that writes; affected may be NULL. */
 static OUTCOME write_one(struct pg *pg, enum portal_statement statement, const struct pg_value *params,
@@ -69,28 +32,25 @@ OUTCOME portal_store_login_open(struct pg *pg, const struct portal_login *login,
 {
 	struct pg_value params[9];
 
-	params[0] = text_value(login->id);
-	params[1] = bytea_value(login->secret_hash);
-	params[2] = text_value(login->request_id);
-	params[3] = text_value(login->return_to);
-	TRY(number_value(login->min_level, mem, &params[4]));
-	params[5] = text_value(bytes_of(login->force_authn ? "true" : "false"));
-	params[6] = text_value(login->lang);
-	TRY(number_value(login->asked_at, mem, &params[7]));
-	TRY(number_value(login->asked_at + LIMIT_OPEN_REQUEST_S, mem, &params[8]));
+	params[0] = value_bytes(login->id);
+	params[1] = value_bytea(login->secret_hash);
+	params[2] = value_bytes(login->request_id);
+	params[3] = value_bytes(login->return_to);
+	TRY(value_number(login->min_level, mem, &params[4]));
+	params[5] = value_bool(login->force_authn);
+	params[6] = value_bytes(login->lang);
+	TRY(value_number(login->asked_at, mem, &params[7]));
+	TRY(value_number(login->asked_at + LIMIT_OPEN_REQUEST_S, mem, &params[8]));
 	return write_one(pg, PORTAL_login_open, params, mem, NULL);
 }
 
 static OUTCOME login_decode(const struct pg_rows *rows, struct portal_login *login)
 {
-	const struct bytes force = pg_cell(rows, 0, 4);
-
 	login->secret_hash = pg_cell(rows, 0, 0);
 	login->request_id = pg_cell(rows, 0, 1);
 	login->return_to = pg_cell(rows, 0, 2);
 	TRY(cell_level(pg_cell(rows, 0, 3), &login->min_level));
-	login->force_authn = bytes_equal_text(force, "t");
-	REQUIRE(login->force_authn || bytes_equal_text(force, "f"), STORE_SHAPE);
+	TRY(cell_bool(pg_cell(rows, 0, 4), &login->force_authn));
 	login->lang = pg_cell(rows, 0, 5);
 	return cell_number(pg_cell(rows, 0, 6), &login->asked_at);
 }
@@ -98,16 +58,16 @@ static OUTCOME login_decode(const struct pg_rows *rows, struct portal_login *log
 OUTCOME portal_store_login_find(struct pg *pg, struct bytes id, int64_t now_at, struct arena *mem,
                                 const struct portal_login **out)
 {
-	struct pg_value params[2] = { text_value(id) };
+	struct pg_value params[2] = { value_bytes(id) };
 	const struct pg_call call = { PORTAL_login_find, params };
 	struct portal_login *login;
 	struct pg_rows rows;
 
 	*out = NULL;
-	TRY(number_value(now_at, mem, &params[1]));
+	TRY(value_number(now_at, mem, &params[1]));
 	TRY(pg_read(pg, &call, mem, &rows));
+	TRY(rows_check(&rows, LOGIN_COLUMNS));
 	REQUIRE(rows.n_rows == 1, OPEN_REQUEST_GONE);
-	REQUIRE(rows.n_columns == LOGIN_COLUMNS, STORE_SHAPE);
 	login = arena_alloc(mem, sizeof *login);
 	REQUIRE(login != NULL, OUT_OF_MEMORY);
 	login->id = id;
@@ -125,18 +85,18 @@ OUTCOME portal_store_login_finish(struct pg *pg, struct bytes id, struct bytes a
 	size_t affected;
 
 	TRY(portal_json_attributes(session, mem, &attributes));
-	params[0] = text_value(id);
-	params[1] = text_value(session->account);
-	params[2] = text_value(assertion_id);
-	TRY(number_value(until_at, mem, &params[3]));
-	params[4] = bytea_value(session->handle_hash);
-	params[5] = text_value(session->subject);
-	TRY(number_value(session->level, mem, &params[6]));
-	TRY(number_value(session->authn_at, mem, &params[7]));
-	TRY(number_value(session->started_at, mem, &params[8]));
-	TRY(number_value(session->ends_at, mem, &params[9]));
-	TRY(number_value(level_idle_s(session->level), mem, &params[10]));
-	params[11] = text_value(attributes);
+	params[0] = value_bytes(id);
+	params[1] = value_bytes(session->account);
+	params[2] = value_bytes(assertion_id);
+	TRY(value_number(until_at, mem, &params[3]));
+	params[4] = value_bytea(session->handle_hash);
+	params[5] = value_bytes(session->subject);
+	TRY(value_number(session->level, mem, &params[6]));
+	TRY(value_number(session->authn_at, mem, &params[7]));
+	TRY(value_number(session->started_at, mem, &params[8]));
+	TRY(value_number(session->ends_at, mem, &params[9]));
+	TRY(value_number(level_idle_s(session->level), mem, &params[10]));
+	params[11] = value_bytes(attributes);
 	o = write_one(pg, PORTAL_login_finish, params, mem, &affected);
 	/* the handle is our random number; what outsiders can send twice is the assertion */
 	REQUIRE(o.rule != RULE_STORE_CONFLICT, ASSERT_REPLAY);
@@ -147,7 +107,7 @@ OUTCOME portal_store_login_finish(struct pg *pg, struct bytes id, struct bytes a
 
 OUTCOME portal_store_login_drop(struct pg *pg, struct bytes id, struct arena *mem)
 {
-	const struct pg_value params[] = { text_value(id) };
+	const struct pg_value params[] = { value_bytes(id) };
 
 	return write_one(pg, PORTAL_login_drop, params, mem, NULL);
 }
@@ -167,15 +127,15 @@ static OUTCOME session_decode(const struct pg_rows *rows, struct arena *mem, str
 OUTCOME portal_store_session_find(struct pg *pg, struct bytes handle_hash, struct arena *mem,
                                   const struct portal_session **out)
 {
-	const struct pg_value params[] = { bytea_value(handle_hash) };
+	const struct pg_value params[] = { value_bytea(handle_hash) };
 	const struct pg_call call = { PORTAL_session_find, params };
 	struct portal_session *session;
 	struct pg_rows rows;
 
 	*out = NULL;
 	TRY(pg_read(pg, &call, mem, &rows));
+	TRY(rows_check(&rows, SESSION_COLUMNS));
 	REQUIRE(rows.n_rows == 1, SESSION_GONE);
-	REQUIRE(rows.n_columns == SESSION_COLUMNS, STORE_SHAPE);
 	session = arena_alloc(mem, sizeof *session);
 	REQUIRE(session != NULL, OUT_OF_MEMORY);
 	session->handle_hash = handle_hash;
@@ -186,15 +146,15 @@ OUTCOME portal_store_session_find(struct pg *pg, struct bytes handle_hash, struc
 
 OUTCOME portal_store_session_touch(struct pg *pg, struct bytes handle_hash, int64_t now_at, struct arena *mem)
 {
-	struct pg_value params[2] = { bytea_value(handle_hash) };
+	struct pg_value params[2] = { value_bytea(handle_hash) };
 
-	TRY(number_value(now_at, mem, &params[1]));
+	TRY(value_number(now_at, mem, &params[1]));
 	return write_one(pg, PORTAL_session_touch, params, mem, NULL);
 }
 
 OUTCOME portal_store_session_end(struct pg *pg, struct bytes handle_hash, struct arena *mem)
 {
-	const struct pg_value params[] = { bytea_value(handle_hash) };
+	const struct pg_value params[] = { value_bytea(handle_hash) };
 
 	return write_one(pg, PORTAL_session_end, params, mem, NULL);
 }
@@ -205,7 +165,7 @@ OUTCOME portal_store_clean(struct pg *pg, int64_t now_at, struct arena *mem)
 		                                            PORTAL_clean_sessions };
 	struct pg_value now[1];
 
-	TRY(number_value(now_at, mem, &now[0]));
+	TRY(value_number(now_at, mem, &now[0]));
 	for (size_t i = 0; i < ARRAY_LEN(statements); i++)
 		TRY(write_one(pg, statements[i], now, mem, NULL));
 	return outcome_ok();

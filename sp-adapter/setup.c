@@ -5,11 +5,12 @@
 #include <stdlib.h>
 
 #include "lib/saml/metadata.h"
+#include "lib/serve/serve_keys.h"
+#include "lib/serve/serve_why.h"
 #include "lib/spec/uris.h"
 #include "lib/base/banned.h"
 
 #define SETUP_BYTES ((size_t)8 * 1024 * 1024) /* settings, metadata and certificates of one generation */
-#define WHY_BYTES 1024
 
 SCOPED_KIND(file, FILE *, (void)fclose)
 
@@ -19,18 +20,6 @@ static OUTCOME refuse(struct setup *s, const char **why, enum rule rule, const c
 {
 	TRY(arena_printf(s->mem, why, "%s: %s", key, sentence));
 	return outcome_of(rule, __LINE__);
-}
-
-static OUTCOME keys_load(struct setup *s, const struct conf_list *names, enum key_use use, const char **why)
-{
-	for (size_t i = 0; i < names->n; i++) {
-		const char *key, *cert;
-
-		TRY(settings_key_file(&s->settings, names->items[i], ".key", s->mem, &key));
-		TRY(settings_key_file(&s->settings, names->items[i], ".crt", s->mem, &cert));
-		TRY(own_keys_load(s->keys, use, key, cert, s->mem, why));
-	}
-	return outcome_ok();
 }
 
 static OUTCOME decrypt_make(struct setup *s, const char **why)
@@ -142,8 +131,8 @@ static OUTCOME portal_make(struct setup *s, const char **why)
 	struct portal *p = &s->portal;
 
 	p->base_url = c->base_url;
-	p->is_https = c->base.is_https;
-	p->self = (struct saml_self){ .entity_id = c->entity_id, .clock_skew_s = c->clock_skew_s };
+	p->is_https = c->serve.base.is_https;
+	p->self = (struct saml_self){ .entity_id = c->entity_id, .clock_skew_s = c->serve.clock_skew_s };
 	TRY(arena_printf(s->mem, &p->self.acs_url, "%s" PORTAL_ROOT "/acs", c->base_url));
 	p->display_name = c->display_name;
 	p->contact_mail = c->contact;
@@ -225,18 +214,19 @@ static OUTCOME account_make(struct setup *s, const char **why)
 
 static OUTCOME setup_fill(const char *file, bool with_account, struct setup *s, const char **why)
 {
+	const struct serve_settings *serve = &s->settings.serve;
+
 	TRY(settings_read(file, s->mem, &s->settings, why));
 	s->keys = own_keys_new();
 	REQUIRE(s->keys != NULL, OUT_OF_MEMORY);
-	TRY(keys_load(s, &s->settings.signing, KEY_SIGNING, why));
-	TRY(keys_load(s, &s->settings.encryption, KEY_ENCRYPTION, why));
+	TRY(serve_keys_load(serve, &serve->signing, KEY_SIGNING, s->keys, s->mem, why));
+	TRY(serve_keys_load(serve, &s->settings.encryption, KEY_ENCRYPTION, s->keys, s->mem, why));
 	TRY(portal_make(s, why));
 	return with_account ? account_make(s, why) : outcome_ok();
 }
 
 OUTCOME setup_make(const char *file, bool with_account, struct setup **out, const char **why)
 {
-	static char kept[WHY_BYTES]; /* the sentence must outlive the arena it was written in */
 	struct setup *s = calloc(1, sizeof *s);
 	struct outcome o;
 
@@ -250,8 +240,7 @@ OUTCOME setup_make(const char *file, bool with_account, struct setup **out, cons
 		*out = s;
 		return o;
 	}
-	(void)snprintf(kept, sizeof kept, "%s", *why != NULL ? *why : rule_text(o.rule));
-	*why = kept;
+	*why = serve_why(*why, o); /* it may lie in the arena, which ends here */
 	setup_free(s);
 	return o;
 }

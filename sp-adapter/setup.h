@@ -4,6 +4,7 @@
 #ifndef ADAPTER_SETUP_H
 #define ADAPTER_SETUP_H
 
+#include "sp-adapter/adapter_ports.h"
 #include "sp-adapter/portal.h"
 #include "sp-adapter/settings.h"
 
@@ -12,7 +13,8 @@ struct setup {
 	struct settings settings;
 	struct own_keys *keys;
 	const struct partner *account; /* NULL without an account */
-	struct portal portal;          /* ports are the worker's to fill */
+	struct portal portal;
+	struct adapter_ports adapter; /* a worker's; so are the portal's ports */
 };
 
 /*

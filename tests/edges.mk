@@ -20,7 +20,7 @@ tests_unit_test_helper_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_helper_LDADD = libproc.a liblog.a libbase.a $(UNIT_LIBS)
 tests_unit_test_framing_SOURCES = tests/unit/test_framing.c
 tests_unit_test_framing_CFLAGS = $(UNIT_CFLAGS)
-tests_unit_test_framing_LDADD = libhttp.a libbase.a $(UNIT_LIBS)
+tests_unit_test_framing_LDADD = libhttp.a libproc.a libbase.a $(UNIT_LIBS)
 
 # The system test starts a server, so check.sh runs it, not make check.
 check_PROGRAMS += tests/system/echod tests/system/rawclient

@@ -3,7 +3,7 @@
 # files become libFuzzer programs. A new target is one block like those below and a folder of seeds.
 check_LIBRARIES += libreplay.a
 libreplay_a_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz.h
-EXTRA_DIST += tests/fuzz/corpus
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/dict
 fuzz_targets =
 
 if FUZZING
@@ -50,4 +50,38 @@ tests_fuzz_fuzz_url_LDADD = $(FUZZ_MAIN) $(WIRE_LIBS)
 fuzz_targets += tests/fuzz/fuzz_admit
 tests_fuzz_fuzz_admit_SOURCES = tests/fuzz/fuzz_admit.c
 tests_fuzz_fuzz_admit_LDFLAGS = $(FUZZ_LINK)
-tests_fuzz_fuzz_admit_LDADD = $(FUZZ_MAIN) libskxml.a libbase.a $(SKXML_LIBS)
+tests_fuzz_fuzz_admit_LDADD = $(FUZZ_MAIN) libskxml.a libwire.a libbase.a $(SKXML_LIBS)
+
+fuzz_targets += tests/fuzz/fuzz_framing
+tests_fuzz_fuzz_framing_SOURCES = tests/fuzz/fuzz_framing.c
+tests_fuzz_fuzz_framing_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_framing_LDADD = $(FUZZ_MAIN) libhttp.a libbase.a
+
+fuzz_targets += tests/fuzz/fuzz_time
+tests_fuzz_fuzz_time_SOURCES = tests/fuzz/fuzz_time.c
+tests_fuzz_fuzz_time_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_time_LDADD = $(FUZZ_MAIN) libbase.a
+
+# Signed messages: an input is composed of honest ones, made with keys of the moment.
+check_LIBRARIES += libpieces.a
+libpieces_a_SOURCES = tests/fuzz/pieces.c tests/fuzz/pieces.h
+FUZZ_SIGNED = libpieces.a $(SAML_ROWS)
+FUZZ_SIGNED_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+
+fuzz_targets += tests/fuzz/fuzz_partner
+tests_fuzz_fuzz_partner_SOURCES = tests/fuzz/fuzz_partner.c
+tests_fuzz_fuzz_partner_CFLAGS = $(FUZZ_SIGNED_CFLAGS)
+tests_fuzz_fuzz_partner_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_partner_LDADD = $(FUZZ_MAIN) $(FUZZ_SIGNED)
+
+fuzz_targets += tests/fuzz/fuzz_request
+tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c
+tests_fuzz_fuzz_request_CFLAGS = $(FUZZ_SIGNED_CFLAGS)
+tests_fuzz_fuzz_request_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_request_LDADD = $(FUZZ_MAIN) $(FUZZ_SIGNED)
+
+fuzz_targets += tests/fuzz/fuzz_response
+tests_fuzz_fuzz_response_SOURCES = tests/fuzz/fuzz_response.c
+tests_fuzz_fuzz_response_CFLAGS = $(FUZZ_SIGNED_CFLAGS)
+tests_fuzz_fuzz_response_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_response_LDADD = $(FUZZ_MAIN) $(FUZZ_SIGNED)

@@ -8,8 +8,8 @@ EXTRA_DIST += \
 	tests/support/made_keys.h \
 	tests/support/nasty_plan.h
 ISSUE_CFLAGS = $(UNIT_CFLAGS) $(LASSO_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
-ISSUE_XML_LIBS = libskxml.a libbase.a $(SKXML_LIBS) $(UNIT_LIBS)
-ISSUE_SAML_LIBS = libsaml.a libskxml.a libbase.a $(SAML_LIBS) $(UNIT_LIBS)
+ISSUE_XML_LIBS = libskxml.a libwire.a libbase.a $(SKXML_LIBS) $(UNIT_LIBS)
+ISSUE_SAML_LIBS = libsaml.a libskxml.a libwire.a libbase.a $(SAML_LIBS) $(UNIT_LIBS)
 ISSUE_TESTS = \
 	tests/unit/test_alg \
 	tests/unit/test_authnreq_issue \
@@ -48,7 +48,7 @@ check_PROGRAMS += tests/partners/write_messages
 tests_partners_write_messages_SOURCES = tests/partners/write_messages.c \
 	tests/support/few_keys.c tests/support/made_keys.c tests/support/nasty_plan.c
 tests_partners_write_messages_CFLAGS = $(AM_CFLAGS) $(LASSO_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
-tests_partners_write_messages_LDADD = libsaml.a libskxml.a libbase.a $(SAML_LIBS)
+tests_partners_write_messages_LDADD = libsaml.a libskxml.a libwire.a libbase.a $(SAML_LIBS)
 # inbound: rules of requests and responses
 SAML_ROWS = libmint.a libsaml.a libkeys.a libskxml.a libwire.a libbase.a $(SKXML_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)
 check_PROGRAMS += tests/rules/test_request tests/rules/test_response

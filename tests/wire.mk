@@ -6,7 +6,7 @@ wire_tests = \
 	tests/unit/test_http \
 	tests/unit/test_inflate \
 	tests/unit/test_query \
-	tests/unit/test_url \
+	tests/unit/test_route tests/unit/test_url \
 	tests/unit/test_binding
 check_PROGRAMS += $(wire_tests)
 TESTS += $(wire_tests)
@@ -29,6 +29,9 @@ tests_unit_test_inflate_LDADD = $(WIRE_LIBS) $(UNIT_LIBS)
 tests_unit_test_query_SOURCES = tests/unit/test_query.c
 tests_unit_test_query_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_query_LDADD = $(WIRE_LIBS) $(UNIT_LIBS)
+tests_unit_test_route_SOURCES = tests/unit/test_route.c
+tests_unit_test_route_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_route_LDADD = $(WIRE_LIBS) $(UNIT_LIBS)
 tests_unit_test_url_SOURCES = tests/unit/test_url.c
 tests_unit_test_url_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_url_LDADD = $(WIRE_LIBS) $(UNIT_LIBS)

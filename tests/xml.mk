@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-XML_TEST_LIBS = libskxml.a libbase.a $(SKXML_LIBS) $(UNIT_LIBS)
+XML_TEST_LIBS = libskxml.a libwire.a libbase.a $(SKXML_LIBS) $(UNIT_LIBS)
 EXTRA_DIST += tests/support/xmlkit.h
 check_PROGRAMS += tests/unit/test_admit tests/unit/test_decrypt tests/unit/test_sigcheck tests/unit/test_walk
 TESTS += tests/unit/test_admit tests/unit/test_decrypt tests/unit/test_sigcheck tests/unit/test_walk
@@ -15,3 +15,9 @@ tests_unit_test_sigcheck_LDADD = $(XML_TEST_LIBS)
 tests_unit_test_walk_SOURCES = tests/unit/test_walk.c
 tests_unit_test_walk_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_walk_LDADD = $(XML_TEST_LIBS)
+EXTRA_DIST += tests/support/sigalg.h
+check_PROGRAMS += tests/unit/test_second_opinion
+TESTS += tests/unit/test_second_opinion
+tests_unit_test_second_opinion_SOURCES = tests/unit/test_second_opinion.c tests/support/sigalg.c
+tests_unit_test_second_opinion_CFLAGS = $(UNIT_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_test_second_opinion_LDADD = $(XMLSEC_LIBS) $(XML_TEST_LIBS)

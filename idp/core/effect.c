@@ -17,12 +17,7 @@ struct effect *effect_add(struct effects *effects, enum effect_kind kind)
 
 static void record(struct effects *out, const char *event, struct bytes partner, enum level level, enum rule rule)
 {
-	struct effect *e = effect_add(out, EFFECT_RECORD);
-
-	e->record.event = event;
-	e->record.partner = partner;
-	e->record.level = level;
-	e->record.rule = rule;
+	effect_add(out, EFFECT_RECORD)->record = (struct effect_record){ event, partner, level, rule };
 }
 
 void request_effects(const struct authnreq_verified *request, const struct request_decision *decision,
@@ -40,18 +35,25 @@ void request_effects(const struct authnreq_verified *request, const struct reque
 		record(out, "request.answered", decision->open.partner, LEVEL_NONE, decision->why.rule);
 }
 
-void login_effects(const struct open_request *open, const struct session *session, struct effects *out)
+void login_effects(const struct open_request *open, const struct session *session, struct bytes replaced,
+                   struct effects *out)
 {
 	effect_add(out, EFFECT_START_SESSION)->session = session;
+	if (bytes_is_present(replaced))
+		effect_add(out, EFFECT_END_SESSION)->key = replaced;
 	record(out, "login.succeeded", open->partner, session->level, RULE_NONE);
 }
 
 void answer_effects(const struct open_request *open, const struct session *session, struct outcome why,
                     struct effects *out)
 {
-	effect_add(out, EFFECT_TAKE_REQUEST)->key = open->id;
+	struct effect *e = effect_add(out, EFFECT_TAKE_REQUEST);
+
+	e->take.id = open->id;
+	e->take.record.event = is_ok(why) ? "response.issued" : "response.refused";
+	e->take.record.partner = open->partner;
+	e->take.record.level = session != NULL ? session->level : LEVEL_NONE;
+	e->take.record.rule = why.rule;
 	if (session != NULL)
 		effect_add(out, EFFECT_TOUCH_SESSION)->key = session->handle_hash;
-	record(out, is_ok(why) ? "response.issued" : "response.refused", open->partner,
-	       session != NULL ? session->level : LEVEL_NONE, why.rule);
 }

@@ -14,13 +14,20 @@ enum effect_kind {
 	EFFECT_NONE,
 	EFFECT_REMEMBER_REQUEST, /* request ID of a partner, once; a second time: REQ_REPLAY */
 	EFFECT_OPEN_REQUEST,
-	EFFECT_TAKE_REQUEST,     /* at most once; gone: OPEN_REQUEST_GONE */
+	EFFECT_TAKE_REQUEST,     /* at most once, and only then its record; gone: OPEN_REQUEST_GONE */
 	EFFECT_START_SESSION,
 	EFFECT_TOUCH_SESSION,
 	EFFECT_END_SESSION,
 	EFFECT_FORGET_FAILURES,  /* after a success: all of the account's, one of the network's */
 	EFFECT_REHASH_PASSWORD,
 	EFFECT_RECORD            /* transaction record without personal data, gone after seven days */
+};
+
+struct effect_record {
+	const char *event; /* area.participle */
+	struct bytes partner;
+	enum level level;
+	enum rule rule; /* RULE_NONE for success */
 };
 
 struct effect {
@@ -31,7 +38,11 @@ struct effect {
 			int64_t until_at;
 		} remember;
 		const struct open_request *open;
-		struct bytes key; /* TAKE: request id; TOUCH, END: session's handle hash */
+		struct {
+			struct bytes id;
+			struct effect_record record;
+		} take;
+		struct bytes key; /* TOUCH, END: session's handle hash */
 		struct {
 			struct bytes account, network;
 		} attempt_keys;
@@ -39,12 +50,7 @@ struct effect {
 		struct {
 			struct bytes person_id, hash;
 		} password;
-		struct {
-			const char *event;   /* area.participle */
-			struct bytes partner;
-			enum level level;
-			enum rule rule;      /* RULE_NONE for success */
-		} record;
+		struct effect_record record;
 	};
 };
 
@@ -61,7 +67,9 @@ struct effect *effect_add(struct effects *effects, enum effect_kind kind);
 /* What each decision changes; what is not named changes nothing. */
 void request_effects(const struct authnreq_verified *request, const struct request_decision *decision,
                      struct effects *out);
-void login_effects(const struct open_request *open, const struct session *session, struct effects *out);
+/* replaced: handle hash of the session that the browser had; absent when none. It ends. */
+void login_effects(const struct open_request *open, const struct session *session, struct bytes replaced,
+                   struct effects *out);
 /* why: RULE_NONE for a release. session NULL when nobody had logged in. */
 void answer_effects(const struct open_request *open, const struct session *session, struct outcome why,
                     struct effects *out);

@@ -84,20 +84,30 @@ OUTCOME browser_open(const struct http_request *in, const struct world *w, struc
 	return outcome_ok();
 }
 
+/* Hash of the session handle that the browser sent; absent when none. */
+static OUTCOME session_hash(const struct http_request *in, const struct world *w, struct arena *mem,
+                            struct bytes *out)
+{
+	struct bytes handle;
+	const char *name;
+
+	*out = (struct bytes){ 0 };
+	TRY(cookie_name(w, COOKIE_SESSION, (struct bytes){ 0 }, mem, &name));
+	TRY(cookie_find(in, name, &handle));
+	return bytes_is_present(handle) ? handle_hash(handle, mem, out) : outcome_ok();
+}
+
 OUTCOME browser_session(const struct http_request *in, const struct world *w, int64_t now_at, struct arena *mem,
                         const struct session **out)
 {
 	const struct session *session;
-	struct bytes handle, hash;
-	const char *name;
+	struct bytes hash;
 	struct outcome o;
 
 	*out = NULL;
-	TRY(cookie_name(w, COOKIE_SESSION, (struct bytes){ 0 }, mem, &name));
-	TRY(cookie_find(in, name, &handle));
-	if (!bytes_is_present(handle))
+	TRY(session_hash(in, w, mem, &hash));
+	if (!bytes_is_present(hash))
 		return outcome_ok();
-	TRY(handle_hash(handle, mem, &hash));
 	o = w->ports->session_find(w->ports->self, hash, mem, &session);
 	if (o.rule == RULE_SESSION_GONE)
 		return outcome_ok();
@@ -107,10 +117,12 @@ OUTCOME browser_session(const struct http_request *in, const struct world *w, in
 	return outcome_ok();
 }
 
-OUTCOME browser_login_make(const struct world *w, struct bytes person_id, enum level level, enum means means,
-                           int64_t now_at, struct arena *mem, struct browser_login *out)
+OUTCOME browser_login_make(const struct http_request *in, const struct world *w, struct bytes person_id,
+                           enum level level, enum means means, int64_t now_at, struct arena *mem,
+                           struct browser_login *out)
 {
 	*out = (struct browser_login){ 0 };
+	TRY(session_hash(in, w, mem, &out->replaced));
 	TRY(random_handle(w, HANDLE_BYTES, mem, &out->handle));
 	out->session = (struct session){ .person_id = person_id,
 		                         .level = level,

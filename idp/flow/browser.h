@@ -41,9 +41,11 @@ OUTCOME browser_session(const struct http_request *in, const struct world *w, in
 struct browser_login {
 	struct session session;
 	const char *handle;
+	struct bytes replaced; /* handle hash that the browser sent, alive or not; absent: none */
 };
-OUTCOME browser_login_make(const struct world *w, struct bytes person_id, enum level level, enum means means,
-                           int64_t now_at, struct arena *mem, struct browser_login *out);
+OUTCOME browser_login_make(const struct http_request *in, const struct world *w, struct bytes person_id,
+                           enum level level, enum means means, int64_t now_at, struct arena *mem,
+                           struct browser_login *out);
 OUTCOME browser_login_set(const struct world *w, const struct browser_login *login, struct arena *mem,
                           struct http_reply *out);
 OUTCOME browser_login_drop(const struct world *w, struct arena *mem, struct http_reply *out);

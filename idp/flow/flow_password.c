@@ -107,8 +107,9 @@ OUTCOME flow_password(const struct http_request *in, const struct world *w, stru
 		return show_login(in, w, open, partner, checked, mem, out);
 	}
 	TRY(checked);
-	TRY(browser_login_make(w, person.person_id, w->policy.password_level, MEANS_PASSWORD, now_at, mem, &login));
-	login_effects(open, &login.session, &effects);
+	TRY(browser_login_make(in, w, person.person_id, w->policy.password_level, MEANS_PASSWORD, now_at, mem,
+	                       &login));
+	login_effects(open, &login.session, login.replaced, &effects);
 	password_effects(&given, &person, &verdict, &effects);
 	TRY(ports->apply(ports->self, &effects, mem));
 	ports->note(ports->self, in->request_id, "login.succeeded", outcome_ok(), open->partner, login.session.level);

@@ -73,8 +73,8 @@ OUTCOME flow_test(const struct http_request *in, const struct world *w, struct a
 		return answer_now(in, w, open, partner, NULL, choice.result, mem, out);
 	TRY(ports->person_find(ports->self, choice.person, mem, &person));
 	REQUIRE(bytes_is_present(person.person_id), LOGIN_FAILED);
-	TRY(browser_login_make(w, person.person_id, choice.level, MEANS_TEST, now_at, mem, &login));
-	login_effects(open, &login.session, &effects);
+	TRY(browser_login_make(in, w, person.person_id, choice.level, MEANS_TEST, now_at, mem, &login));
+	login_effects(open, &login.session, login.replaced, &effects);
 	TRY(ports->apply(ports->self, &effects, mem));
 	ports->note(ports->self, in->request_id, "login.succeeded", outcome_ok(), open->partner, choice.level);
 	TRY(reply_login(w, open, mem, out));

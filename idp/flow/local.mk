@@ -8,7 +8,7 @@ libflow_a_SOURCES = \
 	idp/flow/network.c idp/flow/network.h \
 	idp/flow/release_of.c idp/flow/release_of.h \
 	idp/flow/reply.c idp/flow/reply.h \
-	idp/flow/serve.c \
+	idp/flow/routes.def idp/flow/serve.c \
 	idp/flow/show.c idp/flow/show.h
 if REHEARSAL
 libflow_a_SOURCES += idp/flow/flow_test.c

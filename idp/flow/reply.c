@@ -10,8 +10,6 @@
 #include "lib/spec/limits.h"
 #include "lib/wire/base64.h"
 
-#define RETRY_AFTER_S 5U /* a database fail-over takes a few seconds */
-
 OUTCOME reply_login(const struct world *w, const struct open_request *open, struct arena *mem,
                     struct http_reply *out)
 {
@@ -159,14 +157,11 @@ static void reply_bare(struct outcome why, struct http_reply *out)
 static OUTCOME failure_page(const struct http_request *in, const struct world *w, struct outcome why,
                             struct arena *mem, struct http_reply *out)
 {
-	const enum rule_kind kind = rule_kind(why.rule);
 	struct error_view view = { .rule = why.rule, .contact_mail = w->contact_mail };
 	struct page_frame frame;
 
 	if (!is_ok(show_frame(in, w, (struct bytes){ 0 }, NULL, mem, &frame)))
 		frame = (struct page_frame){ .site = &w->site, .request_id = in->request_id };
-	if (kind == KIND_UNAVAILABLE || why.rule == RULE_TOO_MANY)
-		view.retry_after_s = RETRY_AFTER_S;
 	return page_error(&frame, &view, mem, out);
 }
 

@@ -4,8 +4,6 @@
 #include "idp/pages/part.h"
 #include "lib/base/banned.h"
 
-#define STATUS_NOT_FOUND 404
-
 /* Rules 12xx to 17xx are about a message that a portal or another account sent. */
 #define MESSAGE_FIRST 1200u
 #define MESSAGE_LAST 1799u
@@ -88,16 +86,6 @@ static OUTCOME put_ways(struct text *t, enum lang lang, const struct error_view 
 	return part_mail(t, lang, "error.contact", view->contact_mail, subject, mem);
 }
 
-static OUTCOME put_retry_after(const struct error_view *view, struct arena *mem, struct http_reply *out)
-{
-	const char *seconds;
-
-	if (view->retry_after_s == 0)
-		return outcome_ok();
-	TRY(arena_printf(mem, &seconds, "%u", view->retry_after_s));
-	return http_reply_header(out, mem, "Retry-After", seconds);
-}
-
 static OUTCOME page_build(const struct page_frame *frame, const struct error_view *view, struct arena *mem,
                           struct http_reply *out)
 {
@@ -107,7 +95,7 @@ static OUTCOME page_build(const struct page_frame *frame, const struct error_vie
 	struct text t = text_new(mem, LIMIT_PAGE_BYTES);
 	const char *code;
 
-	page.status = view->rule == RULE_HTTP_NOT_FOUND ? STATUS_NOT_FOUND : rule_http_status(view->rule);
+	page.status = rule_http_status(view->rule);
 	TRY(arena_printf(mem, &code, "SK-%u", rule_number(rule_told(view->rule))));
 	page_begin(&t, frame->site, &page);
 	html_raw(&t, "<div class=\"sk-panel\">\n");
@@ -123,8 +111,7 @@ static OUTCOME page_build(const struct page_frame *frame, const struct error_vie
 	part_facts_end(&t);
 	html_raw(&t, "</div>\n");
 	page_end(&t, frame->site, &page);
-	TRY(page_reply(&t, &page, mem, out));
-	return put_retry_after(view, mem, out);
+	return page_reply(&t, &page, mem, out);
 }
 
 OUTCOME page_error(const struct page_frame *frame, const struct error_view *view, struct arena *mem,

@@ -15,10 +15,9 @@ struct error_view {
 	const char *service_url;  /* where the person can start again; http or https, else not shown */
 	const char *retry_url;    /* NULL: trying again at this place cannot help */
 	const char *contact_mail; /* of the operator */
-	unsigned retry_after_s;   /* for 429 and 503; 0: not sent */
 };
 
-/* Status is the rule's, 404 for an unknown address. Rules: OUT_OF_MEMORY TEXT_TOO_LONG */
+/* Status is the rule's. Rules: OUT_OF_MEMORY TEXT_TOO_LONG */
 OUTCOME page_error(const struct page_frame *frame, const struct error_view *view, struct arena *mem,
                    struct http_reply *out);
 

@@ -9,7 +9,7 @@
 #define STORE_STORE_H
 
 #include "idp/flow/ports.h"
-#include "lib/pg/pg.h"
+#include "lib/pg/pg_value.h"
 
 enum statement {
 #define STMT(name, n, sql) STMT_##name,
@@ -43,19 +43,6 @@ OUTCOME store_attributes_find(struct store *store, struct bytes person_id, struc
 OUTCOME store_attempt(struct store *store, struct bytes account_key, struct bytes network_key, int64_t now_at,
                       struct arena *mem);
 OUTCOME store_apply(struct store *store, const struct effects *effects, struct arena *mem);
-OUTCOME store_clean(struct store *store, int64_t now_at, struct arena *mem);
-
-/* Values for statements. */
-struct pg_value value_bytes(struct bytes b);  /* text; absent is NULL */
-struct pg_value value_bytea(struct bytes b);
-struct pg_value value_text(const char *text); /* NULL is NULL */
-struct pg_value value_bool(bool value);
-OUTCOME value_number(int64_t number, struct arena *mem, struct pg_value *out);
-
-/* Cells of rows. Rules: STORE_SHAPE */
-OUTCOME cell_number(struct bytes cell, int64_t *out);
-OUTCOME cell_bool(struct bytes cell, bool *out);
-OUTCOME cell_level(struct bytes cell, enum level *out);
-OUTCOME rows_check(const struct pg_rows *rows, size_t n_columns);
+OUTCOME store_clean(struct pg *pg, int64_t now_at, struct arena *mem);
 
 #endif

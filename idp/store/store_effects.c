@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * All effects of a decision in one unit: all or nothing, durable when store_apply() returns. What must happen at most
- * once is told by the row count of its own statement.
+ * once is decided by its own statement and told by its row count.
  */
 #include "idp/store/store.h"
 
 #include "idp/store/store_open.h"
+
+const struct pg_statement store_statements[STMT_COUNT] = {
+#define STMT(name, n, sql) [STMT_##name] = { #name, n, sql },
+#include "sql/statements.def"
+#undef STMT
+};
 
 #define EFFECT_PARAMS_MAX OPEN_PARAMS
 #define CALLS_MAX         (EFFECTS_MAX + 1) /* forgetting failures takes two statements */
@@ -37,18 +43,25 @@ static OUTCOME add_session(struct unit *unit, const struct session *session, str
 	return value_number(session->seen_at, mem, &p[6]);
 }
 
-static OUTCOME add_record(struct unit *unit, const struct effects *effects, const struct effect *e,
-                          struct arena *mem)
+/* record_add and open_take begin with the same six parameters. */
+static OUTCOME record_params(const struct effects *effects, const struct effect_record *record, struct arena *mem,
+                             struct pg_value *p)
 {
-	struct pg_value *p = unit_add(unit, STMT_record_add);
-
 	TRY(value_number(effects->now_at, mem, &p[0]));
 	p[1] = value_text(effects->request_id);
-	p[2] = value_text(e->record.event);
-	p[3] = value_bytes(e->record.partner);
-	TRY(value_number(e->record.level, mem, &p[4]));
-	p[5] = value_text(rule_name(e->record.rule));
+	p[2] = value_text(record->event);
+	p[3] = value_bytes(record->partner);
+	TRY(value_number(record->level, mem, &p[4]));
+	p[5] = value_text(rule_name(record->rule));
 	return outcome_ok();
+}
+
+static OUTCOME add_take(struct unit *unit, const struct effects *effects, const struct effect *e, struct arena *mem)
+{
+	struct pg_value *p = unit_add(unit, STMT_open_take);
+
+	p[6] = value_bytes(e->take.id);
+	return record_params(effects, &e->take.record, mem, p);
 }
 
 static OUTCOME add_remember(struct unit *unit, const struct effect *e, struct arena *mem)
@@ -80,8 +93,7 @@ static OUTCOME add_effect(struct unit *unit, const struct effects *effects, cons
 	case EFFECT_OPEN_REQUEST:
 		return store_open_params(e->open, mem, unit_add(unit, STMT_open_save));
 	case EFFECT_TAKE_REQUEST:
-		unit_add(unit, STMT_open_take)[0] = value_bytes(e->key);
-		return outcome_ok();
+		return add_take(unit, effects, e, mem);
 	case EFFECT_START_SESSION:
 		return add_session(unit, e->session, mem);
 	case EFFECT_TOUCH_SESSION:
@@ -101,7 +113,7 @@ static OUTCOME add_effect(struct unit *unit, const struct effects *effects, cons
 		return outcome_ok();
 	}
 	case EFFECT_RECORD:
-		return add_record(unit, effects, e, mem);
+		return record_params(effects, &e->record, mem, unit_add(unit, STMT_record_add));
 	}
 	return outcome_of(RULE_INTERNAL, __LINE__);
 }
@@ -124,7 +136,7 @@ OUTCOME store_apply(struct store *store, const struct effects *effects, struct a
 	return outcome_ok();
 }
 
-OUTCOME store_clean(struct store *store, int64_t now_at, struct arena *mem)
+OUTCOME store_clean(struct pg *pg, int64_t now_at, struct arena *mem)
 {
 	static const enum statement statements[] = { STMT_clean_open, STMT_clean_seen, STMT_clean_sessions,
 		                                     STMT_clean_attempts, STMT_clean_records };
@@ -135,7 +147,7 @@ OUTCOME store_clean(struct store *store, int64_t now_at, struct arena *mem)
 		const struct pg_call call = { statements[i], now };
 		struct pg_rows rows;
 
-		TRY(pg_write(store->pg, &call, 1, mem, &rows));
+		TRY(pg_write(pg, &call, 1, mem, &rows));
 	}
 	return outcome_ok();
 }

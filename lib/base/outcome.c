@@ -54,15 +54,26 @@ const char *rule_text(enum rule rule)
 	return row_of(rule)->text;
 }
 
+/* Addresses and methods have statuses of their own, RFC 9110 15.5.5, 15.5.6, 15.6.2. */
+static int unsupported_status(enum rule rule)
+{
+	if (rule == RULE_HTTP_NOT_FOUND)
+		return 404;
+	if (rule == RULE_HTTP_METHOD)
+		return 405;
+	return rule == RULE_HTTP_METHOD_UNKNOWN ? 501 : 400;
+}
+
 int rule_http_status(enum rule rule)
 {
 	switch (row_of(rule)->kind) {
 	case KIND_NONE:
 		return 200;
 	case KIND_MALFORMED:
-	case KIND_UNSUPPORTED:
 	case KIND_EXPIRED:
 		return 400;
+	case KIND_UNSUPPORTED:
+		return unsupported_status(rule);
 	case KIND_REFUSED:
 		return 403;
 	case KIND_LIMIT:

@@ -56,6 +56,6 @@ enum rule rule_told(enum rule rule);
 enum rule_kind rule_kind(enum rule rule);
 const char *rule_source(enum rule rule);   /* clause, "SAML-PROF 4.1.4.3" */
 const char *rule_text(enum rule rule);     /* one exact sentence for operators */
-int rule_http_status(enum rule rule);      /* 200, 400, 403, 413, 429, 500, 503 */
+int rule_http_status(enum rule rule);      /* 200, 400, 403, 404, 405, 413, 429, 500, 501, 503 */
 
 #endif

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/octets.h"
+
 #define TEXT_FIRST_BYTES ((size_t)256)
 
 struct text text_new(struct arena *mem, size_t max_bytes)
@@ -13,11 +15,10 @@ struct text text_new(struct arena *mem, size_t max_bytes)
 
 static void grow(struct text *t, size_t need)
 {
-	size_t cap = t->cap == 0 ? TEXT_FIRST_BYTES : t->cap * 2;
+	const size_t usual = t->cap == 0 ? TEXT_FIRST_BYTES : t->cap * 2;
+	const size_t cap = usual > need ? usual : need;
 	char *ptr;
 
-	while (cap < need)
-		cap *= 2;
 	ptr = arena_alloc(t->mem, cap);
 	if (ptr == NULL) {
 		t->failed = RULE_OUT_OF_MEMORY;
@@ -112,21 +113,6 @@ OUTCOME text_done_str(struct text *t, const char **out)
 	return outcome_ok();
 }
 
-bool ascii_is_space(unsigned char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-bool ascii_is_digit(unsigned char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-unsigned char ascii_lower(unsigned char c)
-{
-	return c >= 'A' && c <= 'Z' ? (unsigned char)(c + ('a' - 'A')) : c;
-}
-
 bool ascii_equal_fold(struct bytes a, const char *text)
 {
 	if (a.ptr == NULL || text == NULL || strlen(text) != a.len)
@@ -174,27 +160,37 @@ static unsigned utf8_length(unsigned char lead)
 	return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
 }
 
-bool utf8_is_xml_text(struct bytes b)
+/* One character of more than ASCII, or a control; 0 when it is none of XML. */
+static size_t xml_char_length(const unsigned char *ptr, size_t left)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	static const unsigned char mask[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+	const unsigned len = utf8_length(ptr[0]);
+	uint32_t c;
+
+	if (len == 0 || len > left)
+		return 0;
+	c = ptr[0] & mask[len];
+	for (unsigned k = 1; k < len; k++) {
+		if ((ptr[k] & 0xC0) != 0x80)
+			return 0;
+		c = c << 6 | (ptr[k] & 0x3F);
+	}
+	return c >= least[len] && is_xml_char(c) ? len : 0;
+}
+
+bool utf8_is_xml_text(struct bytes b)
+{
 	size_t i = 0;
 
 	if (b.ptr == NULL)
 		return false;
 	while (i < b.len) {
-		const unsigned len = utf8_length(b.ptr[i]);
-		uint32_t c;
+		size_t len = sizeof(uint64_t);
 
-		if (len == 0 || len > b.len - i)
-			return false;
-		c = b.ptr[i] & mask[len];
-		for (unsigned k = 1; k < len; k++) {
-			if ((b.ptr[i + k] & 0xC0) != 0x80)
-				return false;
-			c = c << 6 | (b.ptr[i + k] & 0x3F);
-		}
-		if (c < least[len] || !is_xml_char(c))
+		if (b.len - i < len || !octets_are_plain(octets_at(b.ptr + i)))
+			len = xml_char_length(b.ptr + i, b.len - i);
+		if (len == 0)
 			return false;
 		i += len;
 	}

@@ -37,9 +37,21 @@ OUTCOME text_done(struct text *t, struct bytes *out);
 OUTCOME text_done_str(struct text *t, const char **out); /* C text; writers must not have put NUL */
 
 /* ASCII helpers, no locale. */
-bool ascii_is_space(unsigned char c); /* SP HT LF CR */
-bool ascii_is_digit(unsigned char c);
-unsigned char ascii_lower(unsigned char c);
+static inline bool ascii_is_space(unsigned char c) /* SP HT LF CR */
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static inline bool ascii_is_digit(unsigned char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline unsigned char ascii_lower(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z' ? (unsigned char)(c + ('a' - 'A')) : c;
+}
+
 bool ascii_equal_fold(struct bytes a, const char *text);
 
 /* Strict decimal, no sign, no blanks, at most max. Rules: NUMBER_SYNTAX */

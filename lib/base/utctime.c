@@ -2,7 +2,7 @@
 #include "lib/base/utctime.h"
 
 #include <stdbool.h>
-#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "lib/base/text.h"
@@ -85,17 +85,42 @@ OUTCOME utctime_parse(struct bytes text, int64_t *out_at)
 	return outcome_ok();
 }
 
+/* Days since 1970-01-01 to a date: the inverse of days_of(), counted from 1 March of the year 0. */
+static void date_of(int64_t days, int64_t *year, int64_t *month, int64_t *day)
+{
+	const int64_t from_march = days + 719468;
+	const int64_t era = from_march / 146097;
+	const int64_t of_era = from_march - era * 146097;
+	const int64_t of_400 = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	const int64_t of_year = of_era - (365 * of_400 + of_400 / 4 - of_400 / 100);
+	const int64_t since_march = (5 * of_year + 2) / 153;
+
+	*day = of_year - (153 * since_march + 2) / 5 + 1;
+	*month = since_march < 10 ? since_march + 3 : since_march - 9;
+	*year = era * 400 + of_400 + (*month <= 2);
+}
+
+/* The last n decimal digits. */
+static void put(char *to, size_t n, int64_t value)
+{
+	for (; n > 0; n--, value /= 10)
+		to[n - 1] = (char)('0' + value % 10);
+}
+
 void utctime_text(int64_t at, char out[UTCTIME_TEXT_BYTES])
 {
 	const int64_t t = at < 0 ? 0 : at > AT_LAST ? AT_LAST : at;
-	const time_t clock = (time_t)t;
-	struct tm tm;
+	const int64_t second = t % SECONDS_A_DAY;
+	int64_t year, month, day;
 
-	(void)gmtime_r(&clock, &tm);
-	(void)snprintf(out, UTCTIME_TEXT_BYTES, "%04u-%02u-%02uT%02u:%02u:%02uZ",
-	               (unsigned)(tm.tm_year + 1900) % 10000U, (unsigned)(tm.tm_mon + 1) % 100U,
-	               (unsigned)tm.tm_mday % 100U, (unsigned)tm.tm_hour % 100U,
-	               (unsigned)tm.tm_min % 100U, (unsigned)tm.tm_sec % 100U);
+	date_of(t / SECONDS_A_DAY, &year, &month, &day);
+	memcpy(out, "0000-00-00T00:00:00Z", UTCTIME_TEXT_BYTES);
+	put(out, 4, year);
+	put(out + 5, 2, month);
+	put(out + 8, 2, day);
+	put(out + 11, 2, second / 3600);
+	put(out + 14, 2, second / 60 % 60);
+	put(out + 17, 2, second % 60);
 }
 
 int64_t utctime_now(void)

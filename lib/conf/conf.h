@@ -24,6 +24,15 @@ struct conf_key {
 	const char *text;   /* for the manual */
 };
 
+/* A table of keys, included twice: as the snapshot's members, and as its keys. */
+#define CONF_TYPE_TEXT   const char *
+#define CONF_TYPE_FILE   const char *
+#define CONF_TYPE_LIST   struct conf_list
+#define CONF_TYPE_NUMBER int64_t
+#define CONF_TYPE_BOOL   bool
+#define CONF_KEY(holder, member, key, type, preset, min, max, text) \
+	{ offsetof(holder, member), key, CONF_##type, preset, min, max, text },
+
 /* CONF_FILE and "unix:" paths are resolved against the configuration file's folder. A comment stands on a
  * line of its own; a section stands once. snapshot: zeroed by the caller, each key's member filled; of no use
  * after a failure. On failure *why is one sentence with file, line, key and remedy. Rules: CONF_UNREADABLE

@@ -112,7 +112,7 @@ OUTCOME framing_check(const struct framing_head *head, const char *const *hosts,
 	TRY(target_check(head->target));
 	TRY(body_check(head, &length, &is_chunked));
 	TRY(host_check(head, hosts));
-	REQUIRE(method != HTTP_OTHER, HTTP_METHOD);
+	REQUIRE(method != HTTP_OTHER, HTTP_METHOD_UNKNOWN);
 	REQUIRE(length <= LIMIT_FORM_BYTES, HTTP_TOO_LARGE);
 	*out = (struct framing){ method, is_chunked, (size_t)length };
 	return outcome_ok();

@@ -9,7 +9,7 @@
  * hosts  Host values we answer to, compared without case; ends with NULL
  * out    zero after a failure
  *
- * Rules:   HTTP_TARGET HTTP_FRAMING HTTP_HOST HTTP_METHOD HTTP_TOO_LARGE, in this order
+ * Rules:   HTTP_TARGET HTTP_FRAMING HTTP_HOST HTTP_METHOD_UNKNOWN HTTP_TOO_LARGE, in this order
  * Source:  RFC 9112 2.3, 3.2, 5.1, 6.1, 6.3; RFC 9110 5.5, 5.6.2, 7.2, 8.6
  */
 #ifndef HTTP_FRAMING_H

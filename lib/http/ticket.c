@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "lib/http/ticket.h"
 
-#include <errno.h>
-#include <stddef.h>
-#include <sys/random.h>
-
+#include "lib/proc/random.h"
 #include "lib/base/banned.h"
 
 #define TICKET_CHARS (TICKET_BYTES - 1)
@@ -18,12 +15,7 @@ OUTCOME ticket_draw(char out[TICKET_BYTES])
 
 	out[0] = '\0';
 	if (n_left == 0) {
-		ssize_t got;
-
-		do
-			got = getrandom(drawn, sizeof drawn, 0);
-		while (got < 0 && errno == EINTR);
-		REQUIRE(got == (ssize_t)sizeof drawn, RANDOM_FAILED);
+		TRY(random_fill(drawn, sizeof drawn));
 		n_left = IN_ADVANCE;
 	}
 	n_left--;

@@ -66,7 +66,7 @@ static int child_main(const struct generation_child *child)
 	if (signal_fd < 0)
 		return 1;
 	if (child->is_jobs)
-		return host->plan->jobs(host->plan->self, signal_fd);
+		return host->plan->jobs(host->plan->self, g->prepared, signal_fd);
 	mine.place = (struct worker_place){ .slot = child->slot,
 		                            .generation = g->number,
 		                            .listeners = host->listeners,
@@ -75,7 +75,7 @@ static int child_main(const struct generation_child *child)
 		                            .connections = g->connections,
 		                            .n_workers = host->plan->n_workers,
 		                            .ready = place_ready };
-	return host->plan->worker(host->plan->self, &mine.place);
+	return host->plan->worker(host->plan->self, g->prepared, &mine.place);
 }
 
 static void child_rest(struct generation_child *child)
@@ -160,12 +160,16 @@ static void child_add(struct generation *g, unsigned slot, bool is_jobs)
 		child_rest(child);
 }
 
-struct generation *generation_start(const struct generation_host *host, unsigned number, bool is_only)
+struct generation *generation_start(const struct generation_host *host, unsigned number, bool is_only,
+                                    void *prepared)
 {
 	struct generation *g = generation_new(host, number, is_only);
 
-	if (g == NULL)
+	if (g == NULL) {
+		host->plan->release(prepared);
 		return NULL;
+	}
+	g->prepared = prepared;
 	for (unsigned slot = 0; slot < host->plan->n_workers; slot++)
 		child_add(g, slot, false);
 	if (host->plan->jobs != NULL)
@@ -248,6 +252,7 @@ void generation_free(struct generation *g)
 	loop_timer_clear(g->host->loop, &g->overdue);
 	for (unsigned i = 0; i < g->n_children; i++)
 		loop_timer_clear(g->host->loop, &g->children[i].restart);
+	g->host->plan->release(g->prepared);
 	(void)munmap(g->connections, COUNTERS_BYTES);
 	free(g);
 }

@@ -54,14 +54,16 @@ struct generation {
 	unsigned number;
 	enum generation_state state;
 	bool is_only; /* nothing older serves: it is never given up */
+	void *prepared; /* what its children run with; released with it */
 	_Atomic int *connections;
 	struct loop_timer overdue;
 	struct generation_child children[MASTER_WORKERS + 1];
 	unsigned n_children;
 };
 
-/* Forks all children. NULL when memory is out. */
-struct generation *generation_start(const struct generation_host *host, unsigned number, bool is_only);
+/* Forks all children. prepared is taken over. NULL when memory is out. */
+struct generation *generation_start(const struct generation_host *host, unsigned number, bool is_only,
+                                    void *prepared);
 /* A child wrote its note; true when with it the whole generation has just become ready. */
 bool generation_ready(struct generation *generation, unsigned slot);
 void generation_end(struct generation *generation); /* ask all to drain; kill what is left after drain_s */

@@ -22,7 +22,7 @@ struct helper_plan {
 	void *self;
 	unsigned n_helpers;
 	unsigned queue_max; /* more waiting jobs are refused with TOO_MANY */
-	int niceness;
+	int niceness; /* at least; a nicer program keeps its own */
 };
 
 struct helper_pool *helper_pool_new(const struct helper_plan *plan); /* forks; before loop and libraries */

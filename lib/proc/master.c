@@ -60,9 +60,9 @@ static bool is_starting(const struct master *m)
 	return newest != NULL && newest->state == GENERATION_STARTING && !newest->is_only;
 }
 
-static bool generation_fork(struct master *m)
+static bool generation_fork(struct master *m, void *prepared)
 {
-	struct generation *g = generation_start(&m->host, m->last_number + 1, m->generations == NULL);
+	struct generation *g = generation_start(&m->host, m->last_number + 1, m->generations == NULL, prepared);
 
 	if (g == NULL)
 		return false;
@@ -75,6 +75,7 @@ static bool generation_fork(struct master *m)
 static void master_reload(struct master *m)
 {
 	struct outcome o;
+	void *prepared;
 
 	if (m->is_stopping)
 		return;
@@ -84,8 +85,8 @@ static void master_reload(struct master *m)
 	}
 	m->wants_reload = false;
 	log_event(LOG_NOTICE_, NULL, "reload.begun", KV_END);
-	o = m->plan->prepare(m->plan->self);
-	if (is_ok(o) && !generation_fork(m))
+	o = m->plan->prepare(m->plan->self, &prepared);
+	if (is_ok(o) && !generation_fork(m, prepared))
 		o = outcome_of(RULE_OUT_OF_MEMORY, __LINE__);
 	if (!is_ok(o))
 		log_refused(NULL, "reload.refused", o,
@@ -221,15 +222,14 @@ static OUTCOME notes_open(struct master *m)
 	return loop_add(m->loop, &m->notes, EPOLLIN);
 }
 
-static OUTCOME master_start(struct master *m)
+static OUTCOME master_start(struct master *m, void **first)
 {
 	REQUIRE(m->loop != NULL, OUT_OF_MEMORY);
 	REQUIRE(m->plan->n_workers > 0 && m->plan->n_workers <= MASTER_WORKERS, CONF_VALUE);
 	TRY(listeners_open(m));
 	TRY(signals_open(m));
 	TRY(notes_open(m));
-	TRY(m->plan->prepare(m->plan->self));
-	REQUIRE(generation_fork(m), OUT_OF_MEMORY);
+	REQUIRE(generation_fork(m, TAKE(*first)), OUT_OF_MEMORY);
 	return outcome_ok();
 }
 
@@ -245,16 +245,18 @@ static void master_close(struct master *m)
 	loop_free(m->loop);
 }
 
-int master_run(const struct master_plan *plan)
+int master_run(const struct master_plan *plan, void *first)
 {
 	struct master m = { .plan = plan, .loop = loop_new() };
-	const struct outcome o = master_start(&m);
+	const struct outcome o = master_start(&m, &first);
 
 	if (is_ok(o)) {
 		loop_run(m.loop);
 		log_event(LOG_NOTICE_, NULL, "master.stopped", KV_END);
 	} else {
 		log_refused(NULL, "master.refused", o, (const struct log_kv[]){ KV_END });
+		if (first != NULL)
+			plan->release(first);
 	}
 	master_close(&m);
 	return is_ok(o) ? 0 : FAILED;

@@ -35,17 +35,20 @@ struct master_plan {
 	size_t n_listen;
 	unsigned n_workers;
 	int64_t drain_s;      /* longest drain before a worker is killed */
-	/* Runs in the master before each generation is forked; a failure at the first start ends the program,
-	 * at a reload keeps the old generation. */
-	OUTCOME (*prepare)(void *self);
-	/* Runs in the child; its return is the child's exit status. */
-	int (*worker)(void *self, const struct worker_place *place);
+	/* Runs in the master before each reload: makes what the next generation runs with. A failure keeps the
+	 * old generation. */
+	OUTCOME (*prepare)(void *self, void **prepared);
+	/* Runs in the master when the generation that had it is gone. */
+	void (*release)(void *prepared);
+	/* Runs in the child; its return is the child's exit status. A restarted one gets what its own generation
+	 * was made with, whatever a failed reload has prepared meanwhile. */
+	int (*worker)(void *self, void *prepared, const struct worker_place *place);
 	/* Optional extra process, restarted like a worker (the jobs process). */
-	int (*jobs)(void *self, int signal_fd);
+	int (*jobs)(void *self, void *prepared, int signal_fd);
 	void *self;
 };
 
-/* Returns the program's exit status. */
-int master_run(const struct master_plan *plan);
+/* first: what the first generation runs with; taken over, whatever happens. Returns the program's exit status. */
+int master_run(const struct master_plan *plan, void *first);
 
 #endif

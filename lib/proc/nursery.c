@@ -89,7 +89,8 @@ static int fd_receive(void)
 
 __attribute__((noreturn)) static void nursery_main(const struct helper_plan *plan)
 {
-	(void)setpriority(PRIO_PROCESS, 0, plan->niceness);
+	if (getpriority(PRIO_PROCESS, 0) < plan->niceness)
+		(void)setpriority(PRIO_PROCESS, 0, plan->niceness);
 	for (;;) {
 		const pid_t self = getpid();
 		const int fd = fd_receive();

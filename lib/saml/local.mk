@@ -29,4 +29,4 @@ libsaml_a_SOURCES = \
 	lib/saml/response_verify.c \
 	lib/saml/skeleton.c \
 	lib/saml/skeleton.h
-SAML_LIBS = $(LASSO_LIBS) $(SKXML_LIBS)
+SAML_LIBS = $(LASSO_LIBS) $(XMLSEC_LIBS) $(SKXML_LIBS)

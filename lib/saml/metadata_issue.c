@@ -7,12 +7,19 @@
 
 /* What lib/xml/decrypt takes from every partner, best first. OAEP with SHA-1 is not announced: a sender that
  * may choose it would be refused, unless its record says compat. */
-#define ENCRYPTION_METHODS                                                                                   \
+#define CONTENT_METHODS                                                                                      \
 	"<md:EncryptionMethod Algorithm=\"" URI_AES256_GCM "\"/>"                                            \
-	"<md:EncryptionMethod Algorithm=\"" URI_AES128_GCM "\"/>"                                            \
+	"<md:EncryptionMethod Algorithm=\"" URI_AES128_GCM "\"/>"
+#define RSA_METHODS                                                                                          \
+	CONTENT_METHODS                                                                                      \
 	"<md:EncryptionMethod Algorithm=\"" URI_OAEP "\"><ds:DigestMethod xmlns:ds=\"" NS_DS                 \
 	"\" Algorithm=\"" URI_SHA256 "\"/><xenc11:MGF xmlns:xenc11=\"" NS_XENC11                             \
 	"\" Algorithm=\"" URI_MGF1_SHA256 "\"/></md:EncryptionMethod>"
+#define EC_METHODS                                                                                           \
+	CONTENT_METHODS                                                                                      \
+	"<md:EncryptionMethod Algorithm=\"" URI_ECDH_ES "\"/>"                                               \
+	"<md:EncryptionMethod Algorithm=\"" URI_KW_AES128 "\"/>"                                             \
+	"<md:EncryptionMethod Algorithm=\"" URI_KW_AES256 "\"/>"
 
 static bool is_text(const char *value)
 {
@@ -74,7 +81,7 @@ static void put_keys(struct text *t, const struct own_keys *keys, enum key_use u
 		text_str(t, own_keys_at(keys, use, i)->cert_base64);
 		text_lit(t, "</ds:X509Certificate></ds:X509Data></ds:KeyInfo>");
 		if (use == KEY_ENCRYPTION)
-			text_lit(t, ENCRYPTION_METHODS);
+			text_str(t, own_keys_at(keys, use, i)->is_ec ? EC_METHODS : RSA_METHODS);
 		text_lit(t, "</md:KeyDescriptor>");
 	}
 }

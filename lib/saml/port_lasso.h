@@ -14,9 +14,8 @@
 #include "lib/saml/authnreq.h"
 #include "lib/saml/response.h"
 
-/* Before fork and before xml_start(); a second call does nothing: lasso starts xmlsec, which forgets
- * transforms that were registered earlier. There is no stop: it would end xmlsec for everybody. Rules:
- * INTERNAL */
+/* Before fork and before xml_start(), whose silence lasso's own start would undo; a second call does nothing. There is
+ * no stop: it would end libxml2 for everybody. Rules: INTERNAL */
 OUTCOME port_lasso_start(void);
 
 /* Exclusive canonical octets without Signature. Rules: OUT_OF_MEMORY INTERNAL */

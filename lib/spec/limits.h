@@ -34,6 +34,7 @@
 #define LIMIT_XML_DEPTH      32                   /* deepest legal message has some 16 levels */
 #define LIMIT_XML_NODES      20000                /* elements, attributes and texts of one message */
 #define LIMIT_RSA_BYTES      ((size_t)1024)       /* one signature or wrapped key: RSA of 8192 bit */
+#define LIMIT_OTHER_INFO_BYTES ((size_t)512)      /* all parts of ConcatKDF's OtherInfo; senders write one to some 100 octets */
 #define LIMIT_XML_IDS        8                    /* elements that carry an ID: message, assertion, encrypted parts */
 #define LIMIT_XML_ATTRS      64                   /* attributes and xmlns of one tag; libxml2 compares each with each */
 #define LIMIT_XML_NAMESPACES 64                   /* declarations in scope at one element; searched for each name */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "lib/wire/query.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "lib/base/text.h"
@@ -23,11 +24,14 @@ struct pairs {
 /* RFC 3986 3.4, but without ';', which some readers take for '&'. */
 static bool is_query_octet(unsigned char c)
 {
-	static const char others[] = "-._~!$&'()*+,=:@/?%";
+	static const bool is_other[UCHAR_MAX + 1] = {
+		['-'] = true, ['.'] = true, ['_'] = true, ['~'] = true, ['!'] = true, ['$'] = true, ['&'] = true,
+		['\''] = true, ['('] = true, [')'] = true, ['*'] = true, ['+'] = true, [','] = true, ['='] = true,
+		[':'] = true, ['@'] = true, ['/'] = true, ['?'] = true, ['%'] = true,
+	};
 	const unsigned char lower = ascii_lower(c);
 
-	return (lower >= 'a' && lower <= 'z') || ascii_is_digit(c) ||
-	       (c != '\0' && strchr(others, c) != NULL);
+	return (lower >= 'a' && lower <= 'z') || ascii_is_digit(c) || is_other[c];
 }
 
 static OUTCOME octets_check(struct bytes query)

@@ -4,6 +4,8 @@
 #include <limits.h>
 #include <openssl/evp.h>
 
+#include "lib/base/octets.h"
+
 #define BASE64_BYTES(n) (((n) + 2) / 3 * 4)
 
 static const char *const in_text[UCHAR_MAX + 1] = {
@@ -18,14 +20,29 @@ static const char *const in_attr[UCHAR_MAX + 1] = {
 	['\t'] = "&#x9;", ['\n'] = "&#xA;", ['\r'] = "&#xD;",
 };
 
+/* May one of them need a reference, in text or in an attribute? */
+static bool is_special(uint64_t eight)
+{
+	return octets_have_less(eight, ' ') || octets_have(eight, '&') || octets_have(eight, '<') ||
+	       octets_have(eight, '>') || octets_have(eight, '"');
+}
+
 /* Runs without a special octet are copied as a whole; most values are one run. */
 static void emit(struct text *t, struct bytes value, const char *const references[])
 {
-	size_t done = 0;
+	size_t done = 0, plain = 0;
 
 	for (size_t i = 0; i < value.len; i++) {
-		const char *reference = references[value.ptr[i]];
+		const char *reference;
 
+		if (i >= plain) {
+			plain = i + sizeof(uint64_t);
+			if (plain <= value.len && !is_special(octets_at(value.ptr + i))) {
+				i = plain - 1;
+				continue;
+			}
+		}
+		reference = references[value.ptr[i]];
 		if (reference == NULL)
 			continue;
 		text_put(t, value.ptr + done, i - done);

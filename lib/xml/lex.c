@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "lib/xml/lex.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "lib/base/text.h"
@@ -19,7 +20,7 @@ static unsigned char at(const struct lex *x)
 	return x->p < x->end ? *x->p : 0;
 }
 
-static bool take(struct lex *x, const char *literal)
+static inline bool take(struct lex *x, const char *literal)
 {
 	const size_t len = strlen(literal);
 
@@ -53,9 +54,13 @@ static bool skip_space(struct lex *x)
 /* Anything that cannot end a name; whether it is a name is the parser's affair. */
 static bool skip_name(struct lex *x)
 {
+	static const bool ends[UCHAR_MAX + 1] = {
+		[' '] = true, ['\t'] = true, ['\n'] = true, ['\r'] = true, ['='] = true,
+		['"'] = true, ['\''] = true, ['<'] = true,  ['>'] = true,  ['/'] = true,
+	};
 	const unsigned char *from = x->p;
 
-	while (x->p < x->end && !ascii_is_space(*x->p) && strchr("=\"'<>/", *x->p) == NULL)
+	while (x->p < x->end && !ends[*x->p])
 		x->p++;
 	return x->p > from;
 }

@@ -2,20 +2,24 @@
 #include "lib/xml/sigcheck.h"
 
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <string.h>
-#include <xmlsec/xmldsig.h>
-#include <xmlsec/openssl/evp.h>
 
 #include "lib/spec/limits.h"
 #include "lib/spec/uris.h"
-#include "lib/xml/sigalg.h"
+#include "lib/wire/base64.h"
+#include "lib/xml/c14n.h"
 #include "lib/xml/tree.h"
 
-SCOPED_KIND(dsig, xmlSecDSigCtxPtr, xmlSecDSigCtxDestroy)
-SCOPED_KIND(sec_key, xmlSecKeyPtr, xmlSecKeyDestroy)
-SCOPED_KIND(key_data, xmlSecKeyDataPtr, xmlSecKeyDataDestroy)
-SCOPED_KIND(evp_key, EVP_PKEY *, EVP_PKEY_free)
+/* What the template leaves open. */
+struct signed_parts {
+	enum sig_alg alg;
+	enum digest_alg digest_alg;
+	const struct xml_node *info;
+	const char *info_prefixes; /* NULL when there are none, as the next */
+	const char *reference_prefixes;
+	const struct xml_node *digest;
+	const struct xml_node *value;
+};
 
 static const char *const algorithm_only[] = { "Algorithm", NULL };
 static const char *const none[] = { NULL };
@@ -32,13 +36,13 @@ static OUTCOME method_read(const struct xml_node *method, const char *uri)
 }
 
 /* Exclusive canonicalisation without comments; only its list of prefixes may stand inside. */
-static OUTCOME c14n_read(const struct xml_node *method)
+static OUTCOME c14n_read(const struct xml_node *method, const char **prefixes)
 {
 	static const char *const prefix_list[] = { "PrefixList", NULL };
 	const struct xml_node *inclusive;
-	const char *prefixes;
 	struct xml_walk w;
 
+	*prefixes = NULL;
 	TRY(method_read(method, NS_EXC));
 	TRY(walk_into(method, &w));
 	walk_optional(&w, NS_EXC, "InclusiveNamespaces", &inclusive);
@@ -46,8 +50,8 @@ static OUTCOME c14n_read(const struct xml_node *method)
 	if (inclusive == NULL)
 		return outcome_ok();
 	TRY(node_only_attrs(inclusive, prefix_list));
-	prefixes = tree_value(tree_attr(tree_node(inclusive), NULL, "PrefixList"));
-	REQUIRE(prefixes != NULL && strlen(prefixes) <= LIMIT_PREFIXES_BYTES, SIG_TEMPLATE);
+	*prefixes = tree_value(tree_attr(tree_node(inclusive), NULL, "PrefixList"));
+	REQUIRE(*prefixes != NULL && strlen(*prefixes) <= LIMIT_PREFIXES_BYTES, SIG_TEMPLATE);
 	TRY(walk_into(inclusive, &w));
 	return walk_end(&w);
 }
@@ -58,7 +62,7 @@ static OUTCOME empty_read(const struct xml_node *node)
 	return outcome_ok();
 }
 
-/* A value without attributes and child elements; what it says is for xmlsec. */
+/* A value without attributes and child elements; what it says is compared later. */
 static OUTCOME value_read(const struct xml_node *node)
 {
 	const xmlNode *text = tree_node(node)->children;
@@ -68,7 +72,7 @@ static OUTCOME value_read(const struct xml_node *node)
 	return outcome_ok();
 }
 
-static OUTCOME transforms_read(const struct xml_node *transforms)
+static OUTCOME transforms_read(const struct xml_node *transforms, const char **prefixes)
 {
 	const struct xml_node *transform;
 	struct xml_walk w;
@@ -79,21 +83,22 @@ static OUTCOME transforms_read(const struct xml_node *transforms)
 	TRY(method_read(transform, URI_ENVELOPED));
 	TRY(empty_read(transform));
 	TRY(walk_take(&w, NS_DS, "Transform", &transform));
-	TRY(c14n_read(transform));
+	TRY(c14n_read(transform, prefixes));
 	return walk_end(&w);
 }
 
-static OUTCOME digest_method_read(const struct xml_node *method)
+static OUTCOME digest_method_read(const struct xml_node *method, enum digest_alg *out)
 {
 	const char *uri = tree_value(tree_attr(tree_node(method), NULL, "Algorithm"));
 
 	TRY(node_only_attrs(method, algorithm_only));
 	TRY(empty_read(method));
-	REQUIRE(uri != NULL && strcmp(uri, URI_SHA256) == 0, SIG_ALGORITHM);
+	*out = digest_alg_of_uri(bytes_of(uri));
+	REQUIRE(*out != DIGEST_NONE, SIG_ALGORITHM);
 	return outcome_ok();
 }
 
-static OUTCOME reference_read(const struct xml_node *reference, const char *id)
+static OUTCOME reference_read(const struct xml_node *reference, const char *id, struct signed_parts *out)
 {
 	static const char *const uri_only[] = { "URI", NULL };
 	const char *uri = tree_value(tree_attr(tree_node(reference), NULL, "URI"));
@@ -104,15 +109,16 @@ static OUTCOME reference_read(const struct xml_node *reference, const char *id)
 	REQUIRE(uri != NULL && uri[0] == '#' && strcmp(uri + 1, id) == 0, SIG_TEMPLATE);
 	TRY(walk_into(reference, &w));
 	TRY(walk_take(&w, NS_DS, "Transforms", &part));
-	TRY(transforms_read(part));
+	TRY(transforms_read(part, &out->reference_prefixes));
 	TRY(walk_take(&w, NS_DS, "DigestMethod", &part));
-	TRY(digest_method_read(part));
-	TRY(walk_take(&w, NS_DS, "DigestValue", &part));
-	TRY(value_read(part));
+	TRY(digest_method_read(part, &out->digest_alg));
+	TRY(walk_take(&w, NS_DS, "DigestValue", &out->digest));
+	TRY(value_read(out->digest));
 	return walk_end(&w);
 }
 
-static OUTCOME signed_info_read(const struct xml_node *info, const char *id, unsigned algs, enum sig_alg *out)
+static OUTCOME signed_info_read(const struct xml_node *info, const char *id, unsigned algs,
+                                struct signed_parts *out)
 {
 	const struct xml_node *part;
 	const char *uri;
@@ -121,19 +127,20 @@ static OUTCOME signed_info_read(const struct xml_node *info, const char *id, uns
 	TRY(node_only_attrs(info, none));
 	TRY(walk_into(info, &w));
 	TRY(walk_take(&w, NS_DS, "CanonicalizationMethod", &part));
-	TRY(c14n_read(part));
+	TRY(c14n_read(part, &out->info_prefixes));
 	TRY(walk_take(&w, NS_DS, "SignatureMethod", &part));
 	TRY(node_only_attrs(part, algorithm_only));
 	TRY(empty_read(part));
 	uri = tree_value(tree_attr(tree_node(part), NULL, "Algorithm"));
-	*out = sig_alg_of_uri(bytes_of(uri));
-	REQUIRE(*out != SIG_NONE && (algs & SIG_BIT(*out)) != 0, SIG_ALGORITHM);
+	out->alg = sig_alg_of_uri(bytes_of(uri));
+	REQUIRE(out->alg != SIG_NONE && (algs & SIG_BIT(out->alg)) != 0, SIG_ALGORITHM);
 	TRY(walk_take(&w, NS_DS, "Reference", &part));
-	TRY(reference_read(part, id));
+	TRY(reference_read(part, id, out));
 	return walk_end(&w);
 }
 
-static OUTCOME signature_read(const struct xml_node *signature, const char *id, unsigned algs, enum sig_alg *out)
+static OUTCOME signature_read(const struct xml_node *signature, const char *id, unsigned algs,
+                              struct signed_parts *out)
 {
 	static const char *const id_only[] = { "Id", NULL };
 	const struct xml_node *part;
@@ -141,16 +148,17 @@ static OUTCOME signature_read(const struct xml_node *signature, const char *id, 
 
 	TRY(node_only_attrs(signature, id_only));
 	TRY(walk_into(signature, &w));
-	TRY(walk_take(&w, NS_DS, "SignedInfo", &part));
-	TRY(signed_info_read(part, id, algs, out));
-	TRY(walk_take(&w, NS_DS, "SignatureValue", &part));
-	TRY(value_read(part));
+	TRY(walk_take(&w, NS_DS, "SignedInfo", &out->info));
+	TRY(signed_info_read(out->info, id, algs, out));
+	TRY(walk_take(&w, NS_DS, "SignatureValue", &out->value));
+	TRY(value_read(out->value));
 	walk_optional(&w, NS_DS, "KeyInfo", &part); /* whatever it says: keys are pinned */
 	return walk_end(&w);
 }
 
 /* Each departure from the template is one rule; only a forbidden algorithm is told apart. */
-static OUTCOME template_check(const struct xml_node *signature, const char *id, unsigned algs, enum sig_alg *out)
+static OUTCOME template_check(const struct xml_node *signature, const char *id, unsigned algs,
+                              struct signed_parts *out)
 {
 	struct outcome o = signature_read(signature, id, algs, out);
 
@@ -161,80 +169,50 @@ static OUTCOME template_check(const struct xml_node *signature, const char *id, 
 
 /* ---- cryptography ---- */
 
-static bool key_fits(const EVP_PKEY *key, enum sig_alg alg)
+/* Not base64, or not the right length: no signature of anything. */
+static OUTCOME value_decode(const struct xml_node *node, struct arena *mem, struct bytes *out)
 {
-	return EVP_PKEY_is_a(key, alg == SIG_ECDSA256 ? "EC" : "RSA") == 1;
+	struct bytes text;
+	struct outcome o;
+
+	*out = (struct bytes){ 0 };
+	TRY(node_text(node, mem, &text));
+	o = base64_decode(text, mem, out);
+	REQUIRE(o.rule != RULE_BASE64_SYNTAX, SIG_INVALID);
+	return o;
 }
 
-/* xmlsec's wrapping of a decoded key: two small allocations, nothing is parsed. */
-static xmlSecKeyPtr key_wrap(EVP_PKEY *key)
+/* A pinned key must have signed the SignedInfo. */
+static OUTCOME info_verify(const struct signed_parts *parts, const struct sig_trust *trust, struct arena *mem)
 {
-	SCOPED(sec_key) xmlSecKeyPtr wrapped = xmlSecKeyCreate();
-	SCOPED(evp_key) EVP_PKEY *counted = EVP_PKEY_up_ref(key) == 1 ? key : NULL;
-	SCOPED(key_data) xmlSecKeyDataPtr data = NULL;
+	struct bytes octets, signature;
 
-	if (wrapped == NULL || counted == NULL)
-		return NULL;
-	data = xmlSecOpenSSLEvpKeyAdopt(counted);
-	if (data == NULL)
-		return NULL;
-	counted = NULL; /* data owns it now */
-	if (xmlSecKeySetValue(wrapped, data) != 0)
-		return NULL;
-	data = NULL; /* wrapped owns it now */
-	return TAKE(wrapped);
-}
-
-/* Only what the template can hold, so that xmlsec runs nothing else even if the template were mistaken. */
-static bool transforms_enable(xmlSecDSigCtxPtr ctx, enum sig_alg alg)
-{
-	return xmlSecDSigCtxEnableReferenceTransform(ctx, sigalg_of_uri(URI_ENVELOPED)) == 0 &&
-	       xmlSecDSigCtxEnableReferenceTransform(ctx, sigalg_of_uri(NS_EXC)) == 0 &&
-	       xmlSecDSigCtxEnableReferenceTransform(ctx, sigalg_of_uri(URI_SHA256)) == 0 &&
-	       xmlSecDSigCtxEnableSignatureTransform(ctx, sigalg_of_uri(NS_EXC)) == 0 &&
-	       xmlSecDSigCtxEnableSignatureTransform(ctx, sigalg_transform(alg)) == 0;
-}
-
-static OUTCOME verify_with(xmlNode *signature, enum sig_alg alg, EVP_PKEY *key, struct arena *mem,
-                           struct bytes *digested)
-{
-	SCOPED(dsig) xmlSecDSigCtxPtr ctx = xmlSecDSigCtxCreate(NULL);
-	xmlSecDSigReferenceCtxPtr reference;
-	xmlSecBufferPtr octets;
-
-	REQUIRE(ctx != NULL, OUT_OF_MEMORY);
-	ctx->enabledReferenceUris = xmlSecTransformUriTypeSameDocument;
-	/* References kept, for their octets; IDs looked up directly, not by evaluating an XPointer for each. */
-	ctx->flags = XMLSEC_DSIG_FLAGS_STORE_SIGNEDINFO_REFERENCES | XMLSEC_DSIG_FLAGS_USE_VISA3D_HACK |
-	             XMLSEC_DSIG_FLAGS_IGNORE_MANIFESTS;
-	REQUIRE(transforms_enable(ctx, alg), OUT_OF_MEMORY);
-	ctx->signKey = key_wrap(key);
-	REQUIRE(ctx->signKey != NULL, OUT_OF_MEMORY);
-	/* 0 says only that the signature was processed; whether it is valid stands in the status. */
-	REQUIRE(xmlSecDSigCtxVerify(ctx, signature) == 0, SIG_INVALID);
-	REQUIRE(ctx->status == xmlSecDSigStatusSucceeded, SIG_INVALID);
-	REQUIRE(xmlSecPtrListGetSize(&ctx->signedInfoReferences) == 1, SIG_COVERAGE);
-	reference = xmlSecPtrListGetItem(&ctx->signedInfoReferences, 0);
-	REQUIRE(reference->status == xmlSecDSigStatusSucceeded, SIG_INVALID);
-	octets = xmlSecDSigReferenceCtxGetPreDigestBuffer(reference);
-	REQUIRE(octets != NULL, SIG_COVERAGE);
-	return arena_copy(mem, bytes_at(xmlSecBufferGetData(octets), xmlSecBufferGetSize(octets)), digested);
-}
-
-static OUTCOME verify(xmlNode *signature, enum sig_alg alg, const struct sig_trust *trust, struct arena *mem,
-                      struct bytes *digested)
-{
+	TRY(value_decode(parts->value, mem, &signature));
+	TRY(c14n_element(parts->info, NULL, parts->info_prefixes, mem, &octets));
 	for (size_t i = 0; i < trust->n_keys; i++) {
-		struct outcome o;
+		const struct outcome o = alg_verify(trust->keys[i], parts->alg, octets, signature);
 
-		if (!key_fits(trust->keys[i], alg))
-			continue;
-		o = verify_with(signature, alg, trust->keys[i], mem, digested);
 		ERR_clear_error();
-		if (o.rule != RULE_SIG_INVALID)
+		if (is_ok(o))
 			return o;
 	}
 	return outcome_of(RULE_SIG_INVALID, __LINE__);
+}
+
+/* The SignedInfo must name the digest of just this element, its signature left out. */
+static OUTCOME digest_verify(const struct signed_parts *parts, const xmlNode *element, const xmlNode *signature,
+                             struct arena *mem, struct bytes *digested)
+{
+	unsigned char room[ALG_DIGEST_BYTES_MAX];
+	struct bytes octets, said, digest;
+
+	*digested = (struct bytes){ 0 };
+	TRY(value_decode(parts->digest, mem, &said));
+	TRY(c14n_element(tree_public(element), tree_public(signature), parts->reference_prefixes, mem, &octets));
+	TRY(alg_digest(parts->digest_alg, octets, room, &digest));
+	REQUIRE(bytes_equal(said, digest), SIG_INVALID);
+	*digested = octets;
+	return outcome_ok();
 }
 
 /* ---- the element ---- */
@@ -270,22 +248,20 @@ OUTCOME sig_check(struct xml_doc *doc, const struct xml_node *element, const str
                   struct arena *mem, struct xml_doc **out)
 {
 	const xmlNode *node = tree_node(element);
-	xmlNode *signature = signature_of(node);
-	xmlAttr *id = tree_attr(node, NULL, "ID");
+	const xmlNode *signature = signature_of(node);
+	const char *id = tree_value(tree_attr(node, NULL, "ID"));
+	struct signed_parts parts = { .alg = SIG_NONE };
 	struct bytes digested;
 	struct xml_doc *covered;
-	enum sig_alg alg;
 
 	*out = NULL;
 	REQUIRE(signature != NULL, SIG_MISSING);
 	REQUIRE(id != NULL, SIG_TEMPLATE);
-	TRY(template_check(tree_public(signature), tree_value(id), trust->algs, &alg));
-	/* The one element that "#ID" can mean; admission saw to it that the value is there once. */
-	if (id->atype != XML_ATTRIBUTE_ID)
-		REQUIRE(xmlAddID(NULL, doc->tree, (const xmlChar *)tree_value(id), id) != NULL, OUT_OF_MEMORY);
-	TRY(verify(signature, alg, trust, mem, &digested));
+	TRY(template_check(tree_public(signature), id, trust->algs, &parts));
+	TRY(info_verify(&parts, trust, mem));
+	TRY(digest_verify(&parts, node, signature, mem, &digested));
 	TRY(xml_admit(digested, doc->profile, mem, &covered));
-	TRY(covered_check(tree_node(xml_root(covered)), node, tree_value(id)));
+	TRY(covered_check(tree_node(xml_root(covered)), node, id));
 	*out = covered;
 	return outcome_ok();
 }

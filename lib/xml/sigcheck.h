@@ -3,9 +3,10 @@
  * sigcheck - verify the one enveloped signature of an element with pinned keys, and hand back only
  * what was digested
  *
- * The order: literal template → algorithm on the partner's list → xmlsec with a preset key, same-document
- * references only → status *and* reference count → the digested octets are admitted again as a document of
- * their own. Whoever reads the result reads nothing that was not signed. KeyInfo is ignored.
+ * The order: literal template → algorithm on the partner's list → canonical SignedInfo signed by a pinned key →
+ * digest of the canonical element without its Signature → the digested octets are admitted again as a document of
+ * their own. Whoever reads the result reads nothing that was not signed. KeyInfo is ignored. Nothing is resolved: the
+ * template leaves one reference, to the element itself, and two fixed transforms (decision 0008).
  * Source: SAML-CORE 5.4; XMLDSIG 3.2; TR-03160-2 4.3.2.10.
  */
 #ifndef XML_SIGCHECK_H

@@ -19,9 +19,7 @@ enum xml_profile {
 	XML_METADATA  /* EntityDescriptor: one optional Signature under the root, foreign extensions allowed */
 };
 
-/* Once per process, before fork: parser, xmlsec, our transforms; removes xmlsec's I/O call-backs and checks
- * that each algorithm of the profile resolves. After lasso_init(), never before: that starts xmlsec anew,
- * forgets our transforms and brings the I/O call-backs back. Rules: INTERNAL */
+/* Once per process, before fork: the parser, and what libraries would say to standard error. Rules: INTERNAL */
 OUTCOME xml_start(void);
 void xml_stop(void);
 

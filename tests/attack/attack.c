@@ -144,11 +144,12 @@ static void the_catalogue_is_large_and_its_work_bounded(void **state)
 	(void)state;
 	printf("# in all: %u faults, %u variants refused, %u harmless ones and %u neighbours accepted\n",
 	       total.rows, total.variants, total.taken, total.neighbours);
-	printf("# most for one message: %zu documents of %zu octets, %zu signature checks, %zu private-key "
+	printf("# most for one message: %zu documents of %zu octets, %zu octets hashed, %zu signature "
+	       "checks, %zu private-key "
 	       "operations, "
 	       "%zu inflated, %zu allocated for trees, %zu of the request's memory\n",
-	       w->documents, w->document_octets, w->verifications, w->private_keys, w->inflated,
-	       w->tree_octets, w->memory);
+	       w->documents, w->document_octets, w->canonical_octets, w->verifications, w->private_keys,
+	       w->inflated, w->tree_octets, w->memory);
 	assert_true(total.variants >= VARIANTS_AT_LEAST);
 	assert_true(w->documents > 1 && w->verifications > 1 && w->private_keys == 1 && w->tree_octets > 0);
 }

@@ -25,7 +25,7 @@ const struct attack list_encryption[] = {
 	CIPHER("Triple DES", ENC_ALGORITHM, URI_AES256_GCM, NS_XENC "tripledes-cbc"),
 	CIPHER("RSA PKCS#1 v1.5", ENC_ALGORITHM, URI_OAEP, NS_XENC "rsa-1_5"),
 	CIPHER("RSA PKCS#1 v1.5 without parameters", ENC_ALGORITHM, KEY_METHOD DIGEST, METHOD(NS_XENC "rsa-1_5")),
-	CIPHER("key wrap by AES", ENC_ALGORITHM, URI_OAEP, NS_XENC "kw-aes128"),
+	CIPHER("key wrap by AES without an agreement", ENC_TEMPLATE, URI_OAEP, NS_XENC "kw-aes128"),
 	CIPHER("no content algorithm", ENC_ALGORITHM, DATA_METHOD, METHOD("")),
 	CIPHER("an unknown content algorithm", ENC_ALGORITHM, DATA_METHOD, METHOD("urn:none")),
 	CIPHER("no transport algorithm", ENC_ALGORITHM, KEY_METHOD, METHOD("")),

@@ -2,7 +2,7 @@
 /*
  * work - what one message costs, counted at the calls of our code into the libraries
  *
- * The linker puts these counters around the calls (-Wl,--wrap); libxml2 and xmlsec allocate through us.
+ * The linker puts these counters around the calls (-Wl,--wrap); libxml2 allocates through us.
  */
 #ifndef TESTS_ATTACK_WORK_H
 #define TESTS_ATTACK_WORK_H
@@ -11,14 +11,15 @@
 #include <stddef.h>
 
 struct work {
-	size_t documents;       /* parsed */
-	size_t document_octets; /* given to the parser, over all documents */
-	size_t verifications;   /* of a signature with one key */
-	size_t private_keys;    /* operations with a private key */
-	size_t ciphers;         /* contents opened or tried */
-	size_t inflated;        /* octets */
-	size_t tree_octets;     /* allocated by libxml2 and xmlsec, over all calls */
-	size_t memory;          /* of the request's arena */
+	size_t documents;        /* parsed */
+	size_t document_octets;  /* given to the parser, over all documents */
+	size_t canonical_octets; /* canonicalised to be hashed */
+	size_t verifications;    /* of a signature with one key */
+	size_t private_keys;     /* operations with a private key */
+	size_t ciphers;          /* contents opened or tried */
+	size_t inflated;         /* octets */
+	size_t tree_octets;      /* allocated by libxml2, over all calls */
+	size_t memory;           /* of the request's arena */
 };
 
 void work_start(void); /* before libxml2 is used */

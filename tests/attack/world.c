@@ -65,7 +65,7 @@ static const struct partner *partner_in(enum attack_world how, bool as_portal)
 		                               .is_blocked = how == BLOCKED,
 		                               .encrypt = as_portal || how == ENCRYPTION_WANTED };
 	const enum mint_key key = how == WEAK_KEY      ? MINT_RSA_2048
-	                          : how == WITHOUT_KEY ? MINT_P384
+	                          : how == WITHOUT_KEY ? MINT_SECP256K1
 	                                               : MINT_P256;
 	struct bytes text = mint_metadata(life, key, MINT_RSA, (struct mint_change){ 0 });
 	const struct partner *out;

@@ -164,7 +164,6 @@ static OUTCOME error_with(const struct page_frame *frame, const char *hostile, e
 		.service_url = or (hostile, "https://" HOST "/"),
 		.retry_url = rule_kind(rule) == KIND_UNAVAILABLE ? or (hostile, "/login?r=" HANDLE) : NULL,
 		.contact_mail = or (hostile, "servicekonto@land-a.example"),
-		.retry_after_s = rule_kind(rule) == KIND_UNAVAILABLE ? 60 : 0,
 	};
 
 	return page_error(frame, &view, mem, out);

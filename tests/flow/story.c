@@ -279,6 +279,10 @@ static struct seen_reply reply_keep(struct story *s, struct browser *b, const st
 			seen.location = value;
 		if (strcmp(h->name, "Content-Security-Policy") == 0)
 			seen.policy = value;
+		if (strcmp(h->name, "Retry-After") == 0)
+			seen.retry_after = value;
+		if (strcmp(h->name, "Allow") == 0)
+			seen.allow = value;
 		if (strcmp(h->name, "Set-Cookie") != 0)
 			continue;
 		seen.n_cookies++;

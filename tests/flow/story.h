@@ -42,6 +42,7 @@ struct seen_reply {
 	const char *location; /* NULL: none */
 	unsigned n_cookies;   /* Set-Cookie */
 	const char *policy;   /* Content-Security-Policy; NULL: none */
+	const char *retry_after, *allow;
 };
 
 struct story {

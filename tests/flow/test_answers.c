@@ -79,7 +79,7 @@ static void a_passive_request_is_answered_without_a_page(void **state)
 	story_begin(&s);
 	path = story_open(&s, &passive);
 	page = browse(&s, &s.browser, HTTP_HEAD, path, NULL); /* a look ahead uses nothing up */
-	assert_int_equal(page.status, 400);
+	assert_int_equal(page.status, 405);
 	assert_int_equal(s.fake.n_opens, 1);
 	page = get(&s, path);
 	assert_error(&s, &page, STATUS "Responder", STATUS "NoPassive");

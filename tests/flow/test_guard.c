@@ -224,14 +224,14 @@ static const struct route_case {
 } route_cases[] = {
 	{ "/", HTTP_GET, 200 },
 	{ "/", HTTP_HEAD, 200 },
-	{ "/", HTTP_POST, 400 },
+	{ "/", HTTP_POST, 405 },
 	{ "/konto", HTTP_GET, 200 },
-	{ "/konto/logout", HTTP_GET, 400 },
+	{ "/konto/logout", HTTP_GET, 405 },
 	{ "/konto/logout", HTTP_POST, 200 },
-	{ "/login/consent", HTTP_GET, 400 },
+	{ "/login/consent", HTTP_GET, 405 },
 	{ "/saml/metadata", HTTP_GET, 200 },
-	{ "/saml/sso", HTTP_HEAD, 400 },
-	{ "/saml/sso", HTTP_OTHER, 400 },
+	{ "/saml/sso", HTTP_HEAD, 405 },
+	{ "/saml/sso", HTTP_OTHER, 405 },
 	{ "/healthz", HTTP_GET, 200 },
 	{ "/readyz", HTTP_GET, 200 },
 	{ "/login/", HTTP_GET, 404 },
@@ -256,6 +256,7 @@ static void every_address_answers_its_methods_only(void **state)
 
 		if (page.status != c->status)
 			fail_msg("%s: %d", c->target, page.status);
+		assert_true((page.allow != NULL) == (page.status == 405));
 		assert_null(page.location);
 	}
 	s.fake.is_ready = false;
@@ -298,6 +299,31 @@ static void a_logout_ends_the_session_for_good(void **state)
 	assert_int_equal(s.browser.n_cookies, before.n_cookies - 1);
 	s.browser = before; /* the old cookie opens nothing */
 	assert_true(has(get(&s, path).body, "name=\"password\""));
+}
+
+static void a_new_login_ends_the_earlier_session_of_this_browser_alone(void **state)
+{
+	SCOPED(story) struct story s;
+	struct browser other, before;
+	const char *path;
+
+	(void)state;
+	story_begin(&s);
+	path = story_open(&s, &plain);
+	assert_int_equal(story_login(&s, path, STORY_USER, STORY_PASSWORD).status, 303);
+	other = s.browser;
+	s.browser = (struct browser){ 0 };
+	path = story_open(&s, &(struct portal_wish){ .id = "_second" });
+	assert_int_equal(story_login(&s, path, STORY_USER, STORY_PASSWORD).status, 303);
+	assert_int_equal(s.fake.n_sessions, 2);
+	before = s.browser;
+	assert_int_equal(story_login(&s, path, STORY_USER, STORY_PASSWORD).status, 303);
+	assert_int_equal(s.fake.n_sessions, 2);
+	assert_true(has(get(&s, "/konto").body, "/konto/logout"));
+	s.browser = before; /* who had kept the old handle has nothing */
+	assert_false(has(get(&s, "/konto").body, "/konto/logout"));
+	s.browser = other;
+	assert_true(has(get(&s, "/konto").body, "/konto/logout"));
 }
 
 static void a_session_that_has_ended_is_none(void **state)
@@ -440,6 +466,7 @@ int main(void)
 		cmocka_unit_test(every_address_answers_its_methods_only),
 		cmocka_unit_test(the_language_is_chosen_by_link_cookie_and_browser),
 		cmocka_unit_test(a_logout_ends_the_session_for_good),
+		cmocka_unit_test(a_new_login_ends_the_earlier_session_of_this_browser_alone),
 		cmocka_unit_test(a_session_that_has_ended_is_none),
 		cmocka_unit_test(the_edge_can_refuse_with_a_page_of_ours),
 		cmocka_unit_test(without_memory_there_is_still_an_answer),

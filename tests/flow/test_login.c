@@ -215,6 +215,7 @@ static void a_helper_that_fails_is_not_called_a_wrong_password(void **state)
 		reply = story_login(&s, path, STORY_USER, STORY_PASSWORD);
 		assert_int_equal(reply.status, busy_cases[i].status);
 		assert_true(has(reply.body, busy_cases[i].words));
+		assert_true((reply.retry_after != NULL) == (reply.status == 429 || reply.status == 503));
 		assert_false(has(reply.body, "Die Anmeldung hat nicht geklappt"));
 		assert_true(has(fake_notes(&s.fake), rule_name(busy_cases[i].rule)));
 		assert_int_equal(s.fake.n_sessions, 0);

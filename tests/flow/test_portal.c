@@ -179,9 +179,9 @@ static void addresses_and_methods_are_a_closed_list(void **state)
 	} cases[] = {
 		{ HTTP_GET, "/sk/metadata", 200, RULE_NONE },
 		{ HTTP_HEAD, "/sk/metadata", 200, RULE_NONE },
-		{ HTTP_POST, "/sk/metadata", 400, RULE_HTTP_METHOD },
-		{ HTTP_GET, "/sk/acs", 400, RULE_HTTP_METHOD },
-		{ HTTP_POST, "/sk/auth", 400, RULE_HTTP_METHOD },
+		{ HTTP_POST, "/sk/metadata", 405, RULE_HTTP_METHOD },
+		{ HTTP_GET, "/sk/acs", 405, RULE_HTTP_METHOD },
+		{ HTTP_POST, "/sk/auth", 405, RULE_HTTP_METHOD },
 		{ HTTP_GET, "/", 404, RULE_HTTP_NOT_FOUND },
 		{ HTTP_GET, "/sk", 404, RULE_HTTP_NOT_FOUND },
 		{ HTTP_GET, "/sk/auth/", 404, RULE_HTTP_NOT_FOUND },
@@ -197,6 +197,7 @@ static void addresses_and_methods_are_a_closed_list(void **state)
 		portal_serve(&kept_portal, &in, mem, &out);
 		if (out.status != cases[i].status || kept.noted != cases[i].rule)
 			fail_msg("%s: %d %s", cases[i].path, out.status, rule_name(kept.noted));
+		assert_true((kept_header(&out, "Allow") != NULL) == (out.status == 405));
 	}
 }
 

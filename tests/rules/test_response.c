@@ -568,7 +568,7 @@ static void the_account_must_be_one_that_may_answer(void **state)
 	assert_rule(receive_as(text, &expected, MINT_NOW, mem, &got), RULE_META_EXPIRED);
 	assert_ok(receive_as(text, &expected, MINT_NOW - 1, mem, &got));
 	expected.account = keyless =
-		mint_partner(mem, PROFILE_BSI, MINT_P384, MINT_RSA, (struct mint_change){ 0 });
+		mint_partner(mem, PROFILE_BSI, MINT_ED25519, MINT_RSA, (struct mint_change){ 0 });
 	assert_rule(receive_as(text, &expected, MINT_NOW, mem, &got), RULE_META_KEY);
 	expected.account = other =
 		mint_partner(mem, PROFILE_BSI, MINT_BRAINPOOL, MINT_RSA, (struct mint_change){ 0 });

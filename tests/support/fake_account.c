@@ -180,7 +180,7 @@ static OUTCOME unit_check(const struct fake_account *fake, const struct effects 
 		const struct effect *e = &effects->list[i];
 
 		if (e->kind == EFFECT_TAKE_REQUEST)
-			REQUIRE(open_place(fake, e->key) < fake->n_opens, OPEN_REQUEST_GONE);
+			REQUIRE(open_place(fake, e->take.id) < fake->n_opens, OPEN_REQUEST_GONE);
 		for (size_t s = 0; e->kind == EFFECT_REMEMBER_REQUEST && s < fake->n_seen; s++)
 			REQUIRE(!bytes_equal(e->remember.request_id, fake->seen[s].request_id) ||
 			                !bytes_equal(e->remember.partner, fake->seen[s].partner),
@@ -270,6 +270,11 @@ static void line_add(struct text *t, const char *request_id, const char *event, 
 	assert_int_equal(t->failed, RULE_NONE);
 }
 
+static void record_keep(struct fake_account *fake, const struct effects *effects, const struct effect_record *r)
+{
+	line_add(&fake->records, effects->request_id, r->event, r->rule, r->partner, r->level);
+}
+
 static void effect_apply(struct fake_account *fake, const struct effects *effects, const struct effect *e)
 {
 	switch (e->kind) {
@@ -284,8 +289,9 @@ static void effect_apply(struct fake_account *fake, const struct effects *effect
 		open_keep(fake, e->open);
 		break;
 	case EFFECT_TAKE_REQUEST:
-		fake->opens[open_place(fake, e->key)] = fake->opens[fake->n_opens - 1];
+		fake->opens[open_place(fake, e->take.id)] = fake->opens[fake->n_opens - 1];
 		fake->n_opens--;
+		record_keep(fake, effects, &e->take.record);
 		break;
 	case EFFECT_START_SESSION:
 		session_keep(fake, e->session);
@@ -301,8 +307,7 @@ static void effect_apply(struct fake_account *fake, const struct effects *effect
 		password_keep(fake, e);
 		break;
 	case EFFECT_RECORD:
-		line_add(&fake->records, effects->request_id, e->record.event, e->record.rule,
-		         e->record.partner, e->record.level);
+		record_keep(fake, effects, &e->record);
 		break;
 	}
 }

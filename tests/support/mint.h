@@ -25,6 +25,12 @@ enum mint_key {
 	MINT_P256,
 	MINT_BRAINPOOL,
 	MINT_P384,
+	MINT_P521,
+	MINT_BRAINPOOL384,
+	MINT_BRAINPOOL512,
+	MINT_SECP256K1,
+	MINT_P256_EXPLICIT, /* P-256, its parameters written out instead of named */
+	MINT_RSA_PSS,       /* 3072 bits, a key for PSS alone (id-RSASSA-PSS) */
 	MINT_ED25519,
 	MINT_KEYS
 };
@@ -32,7 +38,11 @@ enum mint_key {
 EVP_PKEY *mint_key(enum mint_key which);
 /* Self-signed certificate in base64, one line, valid from 2020 to 2040. */
 const char *mint_cert(enum mint_key which);
+/* The same key, but the certificate is signed with RSASSA-PSS by another, as an authority would do. */
+const char *mint_cert_by_pss(enum mint_key which);
 void mint_pem_save(enum mint_key which, const char *key_file, const char *cert_file);
+/* The certificate anew: signed by the other RSA key with PSS, with that key usage ("digitalSignature"; NULL: none). */
+void mint_pem_certify(enum mint_key which, const char *usage, const char *cert_file);
 void mint_stop(void);
 
 struct mint_change {

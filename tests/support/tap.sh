@@ -3,6 +3,7 @@
 # tap - for test scripts: say what was found; for the runner: sum what anybody said
 
 tap_number=0
+tap_failed=0
 
 # tap_ok SENTENCE COMMAND... - the command's answer decides; its words are shown when it fails
 tap_ok() {
@@ -13,6 +14,7 @@ tap_ok() {
 	if words=$("$@" 2>&1); then
 		printf 'ok %d - %s\n' "$tap_number" "$sentence"
 	else
+		tap_failed=$((tap_failed + 1))
 		printf 'not ok %d - %s\n' "$tap_number" "$sentence"
 		printf '%s\n' "$words" | tail -n 40 | sed 's/^/# /'
 	fi

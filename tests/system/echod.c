@@ -32,6 +32,7 @@ enum { ARG_HOST = 1, ARG_WORKERS, ARG_DRAIN, ARG_FOLDER, ARG_LISTEN };
 
 struct echo {
 	char *const *args;
+	int64_t prepared; /* for the how manieth time */
 	const struct worker_place *place;
 	struct helper_pool *helpers;
 	struct loop *loop;
@@ -72,6 +73,8 @@ static void serve(void *self, const struct http_request *in, struct arena *mem, 
 		answer(out, 200, in->body);
 	} else if (bytes_equal_text(in->path, "/place")) {
 		answer_text(out, mem, "place", echo->place->slot, echo->place->generation);
+	} else if (bytes_equal_text(in->path, "/prepared")) {
+		answer_text(out, mem, "prepared", echo->prepared, echo->place->generation);
 	} else if (bytes_equal_text(in->path, "/pid")) {
 		answer_text(out, mem, "pid", getpid(), (int64_t)fiber_count());
 	} else if (bytes_equal_text(in->path, "/peer")) {
@@ -106,9 +109,15 @@ static bool is_broken(const struct echo *echo, const char *name)
 	return len > 0 && (size_t)len < sizeof path && access(path, F_OK) == 0;
 }
 
-static struct outcome prepare(void *self)
+static struct outcome prepare(void *self, void **prepared)
 {
-	REQUIRE(!is_broken(self, "prepare"), CONF_VALUE);
+	struct echo *first = self, *echo;
+
+	REQUIRE(!is_broken(first, "prepare"), CONF_VALUE);
+	echo = malloc(sizeof *echo);
+	REQUIRE(echo != NULL, OUT_OF_MEMORY);
+	*echo = (struct echo){ .args = first->args, .prepared = ++first->prepared };
+	*prepared = echo;
 	return outcome_ok();
 }
 
@@ -149,14 +158,16 @@ static struct outcome worker_start(struct echo *echo)
 	return outcome_ok();
 }
 
-static int worker(void *self, const struct worker_place *place)
+static int worker(void *self, void *prepared, const struct worker_place *place)
 {
 	static const struct helper_plan helpers = {
 		.work = work, .n_helpers = N_HELPERS, .queue_max = QUEUE_MAX, .niceness = 10
 	};
-	struct echo echo = { .args = ((struct echo *)self)->args, .place = place };
+	struct echo echo = *(struct echo *)prepared;
 	struct outcome o;
 
+	(void)self;
+	echo.place = place;
 	if (is_broken(&echo, "worker"))
 		return 1;
 	echo.helpers = helper_pool_new(&helpers);
@@ -173,7 +184,8 @@ static int worker(void *self, const struct worker_place *place)
 int main(int argc, char **argv)
 {
 	struct echo echo = { .args = argv };
-	struct master_plan plan = { .prepare = prepare, .worker = worker, .self = &echo };
+	struct master_plan plan = { .prepare = prepare, .release = free, .worker = worker, .self = &echo };
+	void *first;
 	uint64_t n_workers;
 	uint64_t drain_s;
 
@@ -186,5 +198,7 @@ int main(int argc, char **argv)
 	plan.n_listen = (size_t)(argc - ARG_LISTEN);
 	plan.n_workers = (unsigned)n_workers;
 	plan.drain_s = (int64_t)drain_s;
-	return master_run(&plan);
+	if (!is_ok(prepare(&echo, &first)))
+		return 1;
+	return master_run(&plan, first);
 }

@@ -29,6 +29,28 @@ static void nothing_is_given_past_the_cap(void **state)
 	assert_null(arena_alloc(mem, 1));
 }
 
+/* Block by block and larger than a block, so that every kind of block comes back. */
+static void what_an_arena_leaves_behind_is_zero(void **state)
+{
+	static const size_t sizes[] = { 1, 100, 5000, 12000, 16384, 16385, 30000, 32768, 32769, 100000 };
+
+	(void)state;
+	for (int round = 0; round < 4; round++) {
+		SCOPED(arena) struct arena *mem = arena_new((size_t)1024 * 1024);
+
+		for (size_t k = 0; k < 40; k++) {
+			const size_t n = sizes[k % ARRAY_LEN(sizes)];
+			unsigned char *p = arena_alloc(mem, n);
+
+			if (p == NULL)
+				break;
+			for (size_t i = 0; i < n; i++)
+				assert_int_equal(p[i], 0);
+			memset(p, 0xff, n);
+		}
+	}
+}
+
 static int order[3], n_done;
 
 static void note(void *object)
@@ -70,6 +92,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_given_is_zero_and_aligned),
+		cmocka_unit_test(what_an_arena_leaves_behind_is_zero),
 		cmocka_unit_test(nothing_is_given_past_the_cap),
 		cmocka_unit_test(deferred_calls_run_newest_first),
 		cmocka_unit_test(text_with_nul_or_absent_is_refused),

@@ -60,13 +60,26 @@ static void a_login_starts_a_session_and_is_recorded(void **state)
 	struct effects got = { .now_at = NOW_AT };
 
 	(void)state;
-	login_effects(&open, &session, &got);
+	login_effects(&open, &session, (struct bytes){ 0 }, &got);
 	assert_int_equal(got.n, 2);
 	assert_int_equal(got.list[0].kind, EFFECT_START_SESSION);
 	assert_ptr_equal(got.list[0].session, &session);
 	assert_string_equal(got.list[1].record.event, "login.succeeded");
 	assert_int_equal(got.list[1].record.level, LEVEL_NIEDRIG);
 	assert_int_equal(got.list[1].record.rule, RULE_NONE);
+}
+
+static void a_login_ends_the_session_that_the_browser_had(void **state)
+{
+	const struct open_request open = opened();
+	struct effects got = { .now_at = NOW_AT };
+
+	(void)state;
+	login_effects(&open, &session, bytes_of("old"), &got);
+	assert_int_equal(got.n, 3);
+	assert_int_equal(got.list[0].kind, EFFECT_START_SESSION);
+	assert_int_equal(got.list[1].kind, EFFECT_END_SESSION);
+	assert_bytes(got.list[1].key, "old");
 }
 
 static void an_answer_takes_the_request_first(void **state)
@@ -76,17 +89,17 @@ static void an_answer_takes_the_request_first(void **state)
 
 	(void)state;
 	answer_effects(&open, &session, outcome_ok(), &issued);
-	assert_int_equal(issued.n, 3);
+	assert_int_equal(issued.n, 2);
 	assert_int_equal(issued.list[0].kind, EFFECT_TAKE_REQUEST);
-	assert_bytes(issued.list[0].key, "open-id");
+	assert_bytes(issued.list[0].take.id, "open-id");
 	assert_int_equal(issued.list[1].kind, EFFECT_TOUCH_SESSION);
-	assert_string_equal(issued.list[2].record.event, "response.issued");
+	assert_string_equal(issued.list[0].take.record.event, "response.issued");
 	answer_effects(&open, NULL, outcome_of(RULE_CANCELLED, 1), &refused);
-	assert_int_equal(refused.n, 2);
+	assert_int_equal(refused.n, 1);
 	assert_int_equal(refused.list[0].kind, EFFECT_TAKE_REQUEST);
-	assert_string_equal(refused.list[1].record.event, "response.refused");
-	assert_int_equal(refused.list[1].record.level, LEVEL_NONE);
-	assert_int_equal(refused.list[1].record.rule, RULE_CANCELLED);
+	assert_string_equal(refused.list[0].take.record.event, "response.refused");
+	assert_int_equal(refused.list[0].take.record.level, LEVEL_NONE);
+	assert_int_equal(refused.list[0].take.record.rule, RULE_CANCELLED);
 }
 
 static void the_largest_story_has_room(void **state)
@@ -95,11 +108,11 @@ static void the_largest_story_has_room(void **state)
 	struct effects got = { .now_at = NOW_AT };
 
 	(void)state;
-	login_effects(&open, &session, &got);
+	login_effects(&open, &session, bytes_of("old"), &got);
 	effect_add(&got, EFFECT_FORGET_FAILURES)->attempt_keys.account = bytes_of("a");
 	effect_add(&got, EFFECT_REHASH_PASSWORD)->password.hash = bytes_of("h");
-	assert_true(got.n <= EFFECTS_MAX);
-	assert_null(effect_add(&got, EFFECT_END_SESSION)->key.ptr); /* each comes zeroed */
+	assert_int_equal(got.n, EFFECTS_MAX - 1);
+	assert_null(effect_add(&got, EFFECT_TOUCH_SESSION)->key.ptr); /* each comes zeroed */
 }
 
 int main(void)
@@ -108,6 +121,7 @@ int main(void)
 		cmocka_unit_test(an_opened_request_is_remembered_and_kept),
 		cmocka_unit_test(a_request_answered_at_once_is_remembered_and_recorded),
 		cmocka_unit_test(a_login_starts_a_session_and_is_recorded),
+		cmocka_unit_test(a_login_ends_the_session_that_the_browser_had),
 		cmocka_unit_test(an_answer_takes_the_request_first),
 		cmocka_unit_test(the_largest_story_has_room),
 	};

@@ -88,9 +88,9 @@ static const struct framing_case cases[] = {
 	{ "GET", "/a%00", "HTTP/1.1", RULE_HTTP_TARGET, { HOST } },
 	{ "GET", "/a%01", "HTTP/1.1", RULE_NONE, { HOST } },
 	/* methods */
-	{ "PUT", "/", "HTTP/1.1", RULE_HTTP_METHOD, { HOST } },
-	{ "get", "/", "HTTP/1.1", RULE_HTTP_METHOD, { HOST } },
-	{ "OPTIONS", "/", "HTTP/1.1", RULE_HTTP_METHOD, { HOST } },
+	{ "PUT", "/", "HTTP/1.1", RULE_HTTP_METHOD_UNKNOWN, { HOST } },
+	{ "get", "/", "HTTP/1.1", RULE_HTTP_METHOD_UNKNOWN, { HOST } },
+	{ "OPTIONS", "/", "HTTP/1.1", RULE_HTTP_METHOD_UNKNOWN, { HOST } },
 };
 
 static struct outcome check(const struct framing_case *c, struct framing *out)

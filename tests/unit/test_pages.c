@@ -402,17 +402,12 @@ static void an_error_page_leads_back_but_never_to_a_script(void **state)
 	SCOPED(arena) struct arena *mem = arena_new(CAP);
 	struct error_view view = { .rule = RULE_STORE_UNAVAILABLE,
 		                   .service_name = "Amt",
-		                   .service_url = "https://a.example/x",
-		                   .retry_after_s = 60 };
+		                   .service_url = "https://a.example/x" };
 	struct http_reply reply;
-	bool is_hinted = false;
 
 	(void)state;
 	assert_ok(page_error(&german, &view, mem, &reply));
 	assert_has(html_of(&reply, mem), "href=\"https://a.example/x\"");
-	for (const struct http_reply_header *h = reply.headers; h != NULL; h = h->next)
-		is_hinted = is_hinted || (strcmp(h->name, "Retry-After") == 0 && strcmp(h->value, "60") == 0);
-	assert_true(is_hinted);
 	view.service_url = "javascript:alert(1)";
 	assert_ok(page_error(&german, &view, mem, &reply));
 	assert_has_not(html_of(&reply, mem), "javascript:");
