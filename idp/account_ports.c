@@ -62,6 +62,22 @@ static OUTCOME port_attempt(void *self, struct bytes account_key, struct bytes n
 	return store_attempt(&p->store, account_key, network_key, now_at, mem);
 }
 
+static OUTCOME port_logout_find(void *self, const struct logout_wish *wish, struct arena *mem,
+                                struct logout_found *out)
+{
+	struct account_ports *p = self;
+
+	return store_logout_find(&p->store, wish, mem, out);
+}
+
+static OUTCOME port_artifact_take(void *self, struct bytes handle_hash, struct bytes partner, int64_t now_at,
+                                  struct arena *mem, struct bytes *sealed)
+{
+	struct account_ports *p = self;
+
+	return store_artifact_take(&p->store, handle_hash, partner, now_at, mem, sealed);
+}
+
 static OUTCOME port_apply(void *self, const struct effects *effects, struct arena *mem)
 {
 	struct account_ports *p = self;
@@ -120,6 +136,8 @@ void account_ports_init(struct account_ports *out)
 		.person_find = port_person_find,
 		.attributes_find = port_attributes_find,
 		.attempt = port_attempt,
+		.logout_find = port_logout_find,
+		.artifact_take = port_artifact_take,
 		.apply = port_apply,
 		.is_ready = port_is_ready,
 		.password_verify = port_password_verify,

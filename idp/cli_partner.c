@@ -59,9 +59,9 @@ OUTCOME cli_partner_add(struct cli *cli)
 	static const char *const profiles[] = { "bsi", "compat", NULL };
 	static const char *const signs[] = { "", "rsa-pss", "ecdsa", "rsa", NULL };
 	static const char *const yes_no[] = { "yes", "no", NULL };
-	const char *file = cli_argument(cli, 0), *profile, *sign, *sign_response, *encrypt, *entity_id;
+	const char *file = cli_argument(cli, 0), *profile, *sign, *sign_response, *encrypt, *encrypt_nameid, *entity_id;
 	struct partner_record record = { 0 };
-	struct pg_value p[7];
+	struct pg_value p[8];
 	struct pg_rows rows;
 	struct bytes metadata;
 
@@ -71,6 +71,7 @@ OUTCOME cli_partner_add(struct cli *cli)
 	TRY(choice(cli, "--sign", signs, "", &sign));
 	TRY(choice(cli, "--sign-response", yes_no, "no", &sign_response));
 	TRY(choice(cli, "--encrypt", yes_no, "yes", &encrypt));
+	TRY(choice(cli, "--encrypt-nameid", yes_no, "no", &encrypt_nameid));
 	TRY(cli_file(cli, file, LIMIT_METADATA_BYTES + 1, &metadata));
 	record.profile = strcmp(profile, "compat") == 0 ? PROFILE_COMPAT : PROFILE_BSI;
 	record.encrypt = strcmp(encrypt, "yes") == 0;
@@ -82,6 +83,7 @@ OUTCOME cli_partner_add(struct cli *cli)
 	p[4] = value_bool(strcmp(sign_response, "yes") == 0);
 	p[5] = value_bool(record.encrypt);
 	p[6] = value_bytes(metadata);
+	p[7] = value_bool(strcmp(encrypt_nameid, "yes") == 0);
 	TRY(cli_run(cli, STMT_partner_save, p, &rows));
 	printf("saved with profile %s\n", profile);
 	return outcome_ok();

@@ -20,4 +20,6 @@ libkeys_a_SOURCES = \
 	keys/policy.c \
 	keys/policy.h \
 	keys/pubkey.c \
-	keys/pubkey.h
+	keys/pubkey.h \
+	keys/seal.c \
+	keys/seal.h

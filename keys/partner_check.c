@@ -88,6 +88,7 @@ static OUTCOME sp_say(struct report *r, const struct partner_kept *kept, int64_t
 
 	say(r, FINDING_OK, "Role: service provider.");
 	TRY(endpoints_say(r, "Consumer URL", p->acs, p->n_acs));
+	TRY(endpoints_say(r, "Logout URL", p->sp_slo, p->n_sp_slo));
 	TRY(ring_say(r, "Key for its requests", &kept->sp_signing, now_at));
 	TRY(ring_say(r, "Key to encrypt to it", &kept->sp_encryption, now_at));
 	if (p->n_sp_signing == 0)
@@ -111,6 +112,7 @@ static OUTCOME idp_say(struct report *r, const struct partner_kept *kept, int64_
 
 	say(r, FINDING_OK, "Role: identity provider.");
 	TRY(endpoints_say(r, "Login URL", p->sso, p->n_sso));
+	TRY(endpoints_say(r, "Logout URL", p->idp_slo, p->n_idp_slo));
 	TRY(ring_say(r, "Key for its responses", &kept->idp_signing, now_at));
 	if (p->n_idp_signing == 0)
 		say(r, FINDING_MISSING,
@@ -166,7 +168,6 @@ OUTCOME partner_check(const struct partner *partner, struct bytes metadata, int6
 		TRY(sp_say(&r, kept, now_at));
 	if ((partner->roles & ROLE_IDP) != 0)
 		TRY(idp_say(&r, kept, now_at));
-	TRY(endpoints_say(&r, "Logout URL", partner->slo, partner->n_slo));
 	if (partner->n_display_names == 0)
 		say(&r, FINDING_MISSING, "No display name; people will see the host name.");
 	for (const struct partner_note *note = kept->notes; note != NULL; note = note->next) {

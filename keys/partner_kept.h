@@ -44,7 +44,7 @@ struct partner_kept {
 	struct partner partner; /* first: a partner's address is that of what is kept */
 	struct partner_life *life;
 	struct partner_ring sp_signing, sp_encryption, idp_signing;
-	struct partner_endpoint acs[LIMIT_ACS], sso[LIMIT_ACS], slo[LIMIT_ACS];
+	struct partner_endpoint acs[LIMIT_ACS], sso[LIMIT_ACS], sp_slo[LIMIT_ACS], idp_slo[LIMIT_ACS];
 	struct partner_name names[LIMIT_NAMES];
 	const char *formats[LIMIT_FORMATS];
 	const char *host;         /* of the entity ID, or all of it when that is no URL */

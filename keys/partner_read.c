@@ -159,7 +159,8 @@ static void lists_fill(struct partner_kept *kept)
 
 	p->acs = kept->acs;
 	p->sso = kept->sso;
-	p->slo = kept->slo;
+	p->sp_slo = kept->sp_slo;
+	p->idp_slo = kept->idp_slo;
 	p->nameid_formats = kept->formats;
 	p->display_names = kept->names;
 	p->sp_signing = kept->sp_signing.keys;

@@ -261,7 +261,10 @@ OUTCOME partner_role_read(const struct xml_node *role, unsigned which, struct pa
 	walk_optional(&w, NS_MD, "Organization", &node);
 	skip_all(&w, NS_MD, "ContactPerson");
 	skip_all(&w, NS_MD, "ArtifactResolutionService");
-	TRY(endpoints_read(&w, "SingleLogoutService", kept, kept->slo, &p->n_slo));
+	if (which == ROLE_SP)
+		TRY(endpoints_read(&w, "SingleLogoutService", kept, kept->sp_slo, &p->n_sp_slo));
+	else
+		TRY(endpoints_read(&w, "SingleLogoutService", kept, kept->idp_slo, &p->n_idp_slo));
 	skip_all(&w, NS_MD, "ManageNameIDService");
 	TRY(formats_read(&w, which, kept));
 	return which == ROLE_SP ? sp_read(role, &w, kept) : idp_read(role, &w, kept);

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 # Keys are made while the tests run; none lies in the tree.
 check_LIBRARIES += libmint.a
-libmint_a_SOURCES = tests/support/mint.c tests/support/mint.h tests/support/mint_message.c
+libmint_a_SOURCES = tests/support/mint.c tests/support/mint.h tests/support/mint_message.c \
+	tests/support/mint_logout.c
 libmint_a_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
 
 KEYS_ROWS = libmint.a libkeys.a libskxml.a libwire.a libbase.a $(SKXML_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)

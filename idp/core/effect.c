@@ -29,6 +29,7 @@ void request_effects(const struct authnreq_verified *request, const struct reque
 	e->remember.request_id = request->said.id;
 	/* as long as the same octets could pass the age check again, with the largest skew on both sides */
 	e->remember.until_at = out->now_at + LIMIT_REQUEST_AGE_S + 2 * LIMIT_SKEW_S;
+	e->remember.replay = RULE_REQ_REPLAY;
 	if (decision->kind == REQUEST_OPEN)
 		effect_add(out, EFFECT_OPEN_REQUEST)->open = &decision->open;
 	else

@@ -42,6 +42,10 @@ OUTCOME store_attributes_find(struct store *store, struct bytes person_id, struc
                               struct person_attributes *out);
 OUTCOME store_attempt(struct store *store, struct bytes account_key, struct bytes network_key, int64_t now_at,
                       struct arena *mem);
+OUTCOME store_logout_find(struct store *store, const struct logout_wish *wish, struct arena *mem,
+                          struct logout_found *out);
+OUTCOME store_artifact_take(struct store *store, struct bytes handle_hash, struct bytes partner, int64_t now_at,
+                            struct arena *mem, struct bytes *out);
 OUTCOME store_apply(struct store *store, const struct effects *effects, struct arena *mem);
 OUTCOME store_clean(struct pg *pg, int64_t now_at, struct arena *mem);
 

@@ -9,7 +9,7 @@
 
 #include "lib/spec/limits.h"
 
-#define PARTNER_COLUMNS 8
+#define PARTNER_COLUMNS 9
 #define CACHE_BUCKETS   1024U
 #define CACHE_ENTRIES   4096U /* decoded partners of one worker, some 10 KB each */
 
@@ -136,7 +136,8 @@ static OUTCOME record_decode(const struct pg_rows *rows, struct arena *mem, stru
 	out->sign_with = alg_of_name(pg_cell(rows, 0, 3));
 	TRY(cell_bool(pg_cell(rows, 0, 4), &out->sign_response));
 	TRY(cell_bool(pg_cell(rows, 0, 5), &out->encrypt));
-	return cell_bool(pg_cell(rows, 0, 6), &out->is_blocked);
+	TRY(cell_bool(pg_cell(rows, 0, 6), &out->is_blocked));
+	return cell_bool(pg_cell(rows, 0, 7), &out->encrypt_nameid);
 }
 
 OUTCOME store_partner_find(struct store *store, struct bytes entity_id, struct arena *mem,
@@ -165,8 +166,8 @@ OUTCOME store_partner_find(struct store *store, struct bytes entity_id, struct a
 	if (*at != NULL && (*at)->partner->record.revision == record.revision)
 		return hold_for((*at)->partner, mem, out);
 	/* revision unchanged means no metadata came along; the entry was dropped by another story meanwhile */
-	REQUIRE(bytes_is_present(pg_cell(&rows, 0, 7)), STORE_UNAVAILABLE);
-	TRY(partner_read(pg_cell(&rows, 0, 7), &record, &fresh));
+	REQUIRE(bytes_is_present(pg_cell(&rows, 0, 8)), STORE_UNAVAILABLE);
+	TRY(partner_read(pg_cell(&rows, 0, 8), &record, &fresh));
 	TRY(cache_put(store->partners, fresh));
 	return hold_for(fresh, mem, out);
 }

@@ -2,6 +2,7 @@
 #include "lib/saml/metadata.h"
 
 #include "lib/base/text.h"
+#include "lib/saml/ncname.h"
 #include "lib/spec/uris.h"
 #include "lib/xml/emit.h"
 
@@ -21,28 +22,22 @@
 	"<md:EncryptionMethod Algorithm=\"" URI_KW_AES128 "\"/>"                                             \
 	"<md:EncryptionMethod Algorithm=\"" URI_KW_AES256 "\"/>"
 
-static bool is_text(const char *value)
-{
-	return utf8_is_xml_text(bytes_of(value));
-}
-
-static bool is_text_or_absent(const char *value)
-{
-	return value == NULL || is_text(value);
-}
-
 static OUTCOME values_check(const struct metadata_plan *plan)
 {
-	REQUIRE((plan->roles & (ROLE_IDP | ROLE_SP)) != 0 && is_text(plan->entity_id), SIGN_VALUE);
-	REQUIRE((plan->roles & ROLE_IDP) == 0 || is_text(plan->sso_url), SIGN_VALUE);
-	REQUIRE((plan->roles & ROLE_SP) == 0 || is_text(plan->acs_url), SIGN_VALUE);
-	REQUIRE(is_text_or_absent(plan->organization) && is_text_or_absent(plan->contact), SIGN_VALUE);
-	/* The schema asks for a URL beside the name. */
-	REQUIRE(plan->organization == NULL || is_text(plan->organization_url), SIGN_VALUE);
-	REQUIRE(is_text_or_absent(plan->display_name_de) && is_text_or_absent(plan->display_name_en),
+	REQUIRE((plan->roles & (ROLE_IDP | ROLE_SP)) != 0 && xml_value_is(plan->entity_id), SIGN_VALUE);
+	REQUIRE((plan->roles & ROLE_IDP) == 0 || xml_value_is(plan->sso_url), SIGN_VALUE);
+	REQUIRE((plan->roles & ROLE_SP) == 0 || xml_value_is(plan->acs_url), SIGN_VALUE);
+	REQUIRE(xml_value_is_or_absent(plan->organization) && xml_value_is_or_absent(plan->contact),
 	        SIGN_VALUE);
+	/* The schema asks for a URL beside the name. */
+	REQUIRE(plan->organization == NULL || xml_value_is(plan->organization_url), SIGN_VALUE);
+	REQUIRE(xml_value_is_or_absent(plan->display_name_de) &&
+	                xml_value_is_or_absent(plan->display_name_en),
+	        SIGN_VALUE);
+	REQUIRE(xml_value_is_or_absent(plan->slo_url) && xml_value_is_or_absent(plan->soap_url), SIGN_VALUE);
+	REQUIRE(xml_value_is_or_absent(plan->artifact_url), SIGN_VALUE);
 	for (size_t i = 0; i < plan->n_attributes; i++)
-		REQUIRE(is_text(plan->attributes[i].name), SIGN_VALUE);
+		REQUIRE(xml_value_is(plan->attributes[i].name), SIGN_VALUE);
 	return outcome_ok();
 }
 
@@ -94,6 +89,16 @@ static void put_endpoint(struct text *t, const char *opening, const char *locati
 	text_lit(t, "\"/>");
 }
 
+static void put_logout(struct text *t, const struct metadata_plan *plan)
+{
+	if (plan->slo_url != NULL) {
+		put_endpoint(t, "<md:SingleLogoutService Binding=\"" URI_BINDING_REDIRECT "\"", plan->slo_url);
+		put_endpoint(t, "<md:SingleLogoutService Binding=\"" URI_BINDING_POST "\"", plan->slo_url);
+	}
+	if (plan->soap_url != NULL)
+		put_endpoint(t, "<md:SingleLogoutService Binding=\"" URI_BINDING_SOAP "\"", plan->soap_url);
+}
+
 static void put_idp(struct text *t, const struct metadata_plan *plan)
 {
 	if ((plan->roles & ROLE_IDP) == 0)
@@ -104,6 +109,12 @@ static void put_idp(struct text *t, const struct metadata_plan *plan)
 		"\">");
 	put_display(t, plan);
 	put_keys(t, plan->keys, KEY_SIGNING);
+	if (plan->artifact_url != NULL)
+		put_endpoint(t,
+		             "<md:ArtifactResolutionService Binding=\"" URI_BINDING_SOAP
+		             "\" index=\"0\" isDefault=\"true\"",
+		             plan->artifact_url);
+	put_logout(t, plan);
 	text_lit(t, "<md:NameIDFormat>" URI_NAMEID_TRANSIENT "</md:NameIDFormat>"
 	            "<md:NameIDFormat>" URI_NAMEID_PERSISTENT "</md:NameIDFormat>");
 	put_endpoint(t, "<md:SingleSignOnService Binding=\"" URI_BINDING_REDIRECT "\"", plan->sso_url);
@@ -139,6 +150,7 @@ static void put_sp(struct text *t, const struct metadata_plan *plan)
 	put_display(t, plan);
 	put_keys(t, plan->keys, KEY_SIGNING);
 	put_keys(t, plan->keys, KEY_ENCRYPTION);
+	put_logout(t, plan);
 	text_lit(t, "<md:NameIDFormat>" URI_NAMEID_TRANSIENT "</md:NameIDFormat>"
 	            "<md:NameIDFormat>" URI_NAMEID_PERSISTENT "</md:NameIDFormat>");
 	put_endpoint(t,

@@ -54,6 +54,13 @@
 #define LIMIT_FORMATS        16                   /* NameIDFormat in one role of a partner */
 #define LIMIT_ACS            32                   /* AssertionConsumerService of one partner */
 
+/* logout and artifacts */
+#define LIMIT_SESSION_INDEXES 16                  /* SessionIndex in one LogoutRequest; a login has one */
+#define LIMIT_IDP_ENTRIES    32                   /* IDPEntry and RequesterID in one Scoping: the sixteen states and their portals */
+#define LIMIT_ARTIFACT_BYTES ((size_t)64)         /* base64 of one: 44 octets are 60 characters */
+#define LIMIT_ARTIFACT_S     60                   /* a Response waits so long; SAML-BIND 3.6.5.2: as short as feasible */
+#define LIMIT_DETAIL_BYTES   ((size_t)8 * 1024)   /* StatusMessage or StatusDetail of an answer */
+
 /* times */
 #define LIMIT_SKEW_S         180                  /* largest tolerated clock difference that may be configured */
 #define LIMIT_REQUEST_AGE_S  300                  /* IssueInstant of a request, TR-03160-2 4.3.2.12: a few minutes */

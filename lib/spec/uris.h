@@ -16,6 +16,7 @@
 #define NS_XS     "http://www.w3.org/2001/XMLSchema"
 #define NS_XSI    "http://www.w3.org/2001/XMLSchema-instance"
 #define NS_XML    "http://www.w3.org/XML/1998/namespace"
+#define NS_SOAP   "http://schemas.xmlsoap.org/soap/envelope/"
 #define NS_AKDB   "https://www.akdb.de/request/2018/09"
 #define NS_AKDB_UI "https://www.akdb.de/request/2018/09/classic-ui/v1"
 
@@ -23,6 +24,7 @@
 #define URI_BINDING_REDIRECT "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 #define URI_BINDING_POST     "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 #define URI_BINDING_SOAP     "urn:oasis:names:tc:SAML:2.0:bindings:SOAP"
+#define URI_BINDING_ARTIFACT "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact"
 #define URI_ENCODING_DEFLATE "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE"
 
 /* signature and digest: XMLDSIG, RFC 9231 */
@@ -80,5 +82,7 @@
 #define URI_STATUS_INVALID_NAMEID_POLICY URI_STATUS "InvalidNameIDPolicy"
 #define URI_STATUS_REQUEST_DENIED URI_STATUS "RequestDenied"
 #define URI_STATUS_REQUEST_UNSUPPORTED URI_STATUS "RequestUnsupported"
+#define URI_STATUS_PARTIAL_LOGOUT URI_STATUS "PartialLogout"
+#define URI_STATUS_UNKNOWN_PRINCIPAL URI_STATUS "UnknownPrincipal"
 
 #endif

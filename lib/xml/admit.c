@@ -121,7 +121,7 @@ static OUTCOME parse(struct bytes octets, xmlDoc **out)
 
 OUTCOME xml_admit(struct bytes octets, enum xml_profile profile, struct arena *mem, struct xml_doc **out)
 {
-	const size_t max = profile == XML_MESSAGE ? LIMIT_XML_BYTES : LIMIT_METADATA_BYTES;
+	const size_t max = profile == XML_METADATA ? LIMIT_METADATA_BYTES : LIMIT_XML_BYTES;
 	SCOPED(xml_tree) xmlDoc *tree = NULL;
 	struct xml_doc *doc;
 

@@ -113,7 +113,9 @@ static OUTCOME put_agreed(struct text *t, const struct encrypt_to *to, struct by
 
 /* ---- the element ---- */
 
-OUTCOME xml_encrypt(const struct encrypt_to *to, struct bytes canonical, struct arena *mem, struct bytes *out)
+/* name: of the element in SAML's namespace that holds the encrypted one */
+static OUTCOME encrypt_as(const char *name, const struct encrypt_to *to, struct bytes canonical, struct arena *mem,
+                          struct bytes *out)
 {
 	struct text t = text_new(mem, LIMIT_XML_BYTES);
 	SCOPED(message_key) struct message_key key = { .len = 0 };
@@ -124,7 +126,9 @@ OUTCOME xml_encrypt(const struct encrypt_to *to, struct bytes canonical, struct 
 	key.len = enc_alg_key_bytes(to->content);
 	REQUIRE(RAND_priv_bytes(key.octets, (int)key.len) == 1, ENCRYPT_FAILED);
 	TRY(gcm_seal(to->content, key.octets, canonical, mem, &sealed));
-	text_lit(&t, "<saml:EncryptedAssertion xmlns:saml=\"" NS_SAML
+	text_lit(&t, "<saml:");
+	text_str(&t, name);
+	text_lit(&t, " xmlns:saml=\"" NS_SAML
 	             "\"><xenc:EncryptedData xmlns:xenc=\"" NS_XENC "\" Type=\"" URI_XENC_ELEMENT
 	             "\"><xenc:EncryptionMethod Algorithm=\"");
 	text_str(&t, enc_alg_uri(to->content));
@@ -137,6 +141,18 @@ OUTCOME xml_encrypt(const struct encrypt_to *to, struct bytes canonical, struct 
 	text_lit(&t, "</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey></ds:KeyInfo>"
 	             "<xenc:CipherData><xenc:CipherValue>");
 	emit_base64(&t, sealed);
-	text_lit(&t, "</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData></saml:EncryptedAssertion>");
+	text_lit(&t, "</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData></saml:");
+	text_str(&t, name);
+	text_lit(&t, ">");
 	return text_done(&t, out);
+}
+
+OUTCOME xml_encrypt(const struct encrypt_to *to, struct bytes canonical, struct arena *mem, struct bytes *out)
+{
+	return encrypt_as("EncryptedAssertion", to, canonical, mem, out);
+}
+
+OUTCOME xml_encrypt_id(const struct encrypt_to *to, struct bytes canonical, struct arena *mem, struct bytes *out)
+{
+	return encrypt_as("EncryptedID", to, canonical, mem, out);
 }

@@ -24,5 +24,8 @@ struct encrypt_to {
 /* Rules: ENCRYPT_FAILED OUT_OF_MEMORY */
 OUTCOME xml_encrypt(const struct encrypt_to *to, struct bytes canonical, struct arena *mem,
                     struct bytes *out);
+/* The same around a NameID: canonical saml:EncryptedID. */
+OUTCOME xml_encrypt_id(const struct encrypt_to *to, struct bytes canonical, struct arena *mem,
+                       struct bytes *out);
 
 #endif

@@ -23,6 +23,7 @@ libskxml_a_SOURCES = \
 	lib/xml/emit.h \
 	lib/xml/encrypt.c \
 	lib/xml/encrypt.h \
+	lib/xml/extract.c \
 	lib/xml/gcm.c \
 	lib/xml/gcm.h \
 	lib/xml/keywrap.c \

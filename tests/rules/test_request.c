@@ -113,7 +113,8 @@ static const struct request_case {
 	{ "index beside binding", RULE_REQ_ACS_BOTH, ACS_URL, " AssertionConsumerServiceIndex=\"1\"" },
 	{ "index no number", RULE_XML_VALUE, ACS_URL, " AssertionConsumerServiceIndex=\"one\"" },
 	{ "no binding named", RULE_NONE, BINDING, "" },
-	{ "artifact wanted", RULE_REQ_BINDING, "bindings:HTTP-POST", "bindings:HTTP-Artifact" },
+	{ "artifact wanted at an address of POST", RULE_REQ_ACS, "bindings:HTTP-POST", "bindings:HTTP-Artifact" },
+	{ "reverse SOAP wanted", RULE_REQ_BINDING, "bindings:HTTP-POST", "bindings:PAOS" },
 	{ "subject", RULE_REQ_SUBJECT, POLICY, SUBJECT POLICY },
 	{ "no name policy", RULE_NONE, POLICY, "" },
 	{ "conditions", RULE_REQ_CONSENT, "</samlp:NameIDPolicy>", "</samlp:NameIDPolicy>" CONDITIONS },
@@ -209,7 +210,7 @@ static void the_consumer_is_found_by_url_by_index_or_by_default(void **state)
 		{ " AssertionConsumerServiceURL=\"" MINT_ACS "2\"", RULE_NONE, MINT_ACS "2" },
 		{ " AssertionConsumerServiceIndex=\"1\"", RULE_NONE, MINT_ACS },
 		{ " AssertionConsumerServiceIndex=\"2\"", RULE_NONE, MINT_ACS "2" },
-		{ " AssertionConsumerServiceIndex=\"0\"", RULE_REQ_ACS, NULL }, /* artifact */
+		{ " AssertionConsumerServiceIndex=\"0\"", RULE_NONE, "https://portal.example/artifact" },
 		{ " AssertionConsumerServiceIndex=\"3\"", RULE_REQ_ACS, NULL },
 	};
 

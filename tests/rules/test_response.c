@@ -130,7 +130,7 @@ static const struct response_case {
 	  "<saml:Issuer Format=\"" URI_NAMEID_ENTITY "\">" MINT_PARTNER "</saml:Issuer>" },
 	{ "no name identifier", RULE_ASSERT_SUBJECT, NAMEID, "" },
 	{ "empty name identifier", RULE_ASSERT_SUBJECT, ">_n1<", "><" },
-	{ "encrypted name identifier", RULE_ASSERT_SUBJECT, NAMEID, "<saml:EncryptedID></saml:EncryptedID>" },
+	{ "encrypted name identifier with nothing in it", RULE_ENC_TEMPLATE, NAMEID, "<saml:EncryptedID></saml:EncryptedID>" },
 	{ "holder of key", RULE_ASSERT_METHOD, "cm:bearer", "cm:holder-of-key" },
 	{ "two confirmations", RULE_ASSERT_METHOD, BEARER, BEARER "</saml:SubjectConfirmation>" BEARER },
 	{ "confirmation without data", RULE_ASSERT_RECIPIENT, CONFIRMATION,

@@ -182,9 +182,9 @@ static OUTCOME unit_check(const struct fake_account *fake, const struct effects 
 		if (e->kind == EFFECT_TAKE_REQUEST)
 			REQUIRE(open_place(fake, e->take.id) < fake->n_opens, OPEN_REQUEST_GONE);
 		for (size_t s = 0; e->kind == EFFECT_REMEMBER_REQUEST && s < fake->n_seen; s++)
-			REQUIRE(!bytes_equal(e->remember.request_id, fake->seen[s].request_id) ||
-			                !bytes_equal(e->remember.partner, fake->seen[s].partner),
-			        REQ_REPLAY);
+			if (bytes_equal(e->remember.request_id, fake->seen[s].request_id) &&
+			    bytes_equal(e->remember.partner, fake->seen[s].partner))
+				return outcome_of(e->remember.replay, __LINE__);
 	}
 	return outcome_ok();
 }
@@ -226,15 +226,79 @@ static void session_keep(struct fake_account *fake, const struct session *sessio
 	to->person_id = keep(fake, session->person_id);
 }
 
-static void session_change(struct fake_account *fake, const struct effect *e, int64_t now_at)
+static void session_drop(struct fake_account *fake, struct bytes handle_hash)
+{
+	for (size_t i = 0; i < fake->n_sessions; i++)
+		if (bytes_equal(handle_hash, fake->sessions[i].handle_hash))
+			fake->sessions[i] = fake->sessions[--fake->n_sessions];
+	for (size_t i = fake->n_services; i-- > 0;)
+		if (bytes_equal(handle_hash, fake->services[i].handle_hash))
+			fake->services[i] = fake->services[--fake->n_services];
+}
+
+static bool is_named(const struct fake_service *service, const struct logout_wish *wish)
+{
+	bool has_index = false;
+
+	for (size_t i = 0; i < wish->n_indexes; i++)
+		has_index = has_index || bytes_equal(wish->index_hashes[i], service->index_hash);
+	return has_index && bytes_equal(wish->partner, service->partner) &&
+	       bytes_equal(wish->nameid_hash, service->nameid_hash);
+}
+
+static OUTCOME fake_logout_find(void *self, const struct logout_wish *wish, struct arena *mem,
+                                struct logout_found *out)
+{
+	struct fake_account *fake = self;
+
+	(void)mem;
+	*out = (struct logout_found){ 0 };
+	TRY(store_call(fake));
+	for (size_t i = 0; i < fake->n_services; i++) {
+		if (!is_named(&fake->services[i], wish))
+			continue;
+		out->n_sessions++;
+		for (size_t k = 0; k < fake->n_services; k++)
+			if (bytes_equal(fake->services[k].handle_hash, fake->services[i].handle_hash) &&
+			    !bytes_equal(fake->services[k].partner, wish->partner))
+				out->n_others++;
+	}
+	return outcome_ok();
+}
+
+static void sessions_logout(struct fake_account *fake, const struct logout_wish *wish)
+{
+	for (size_t i = fake->n_services; i-- > 0;)
+		if (i < fake->n_services && is_named(&fake->services[i], wish))
+			session_drop(fake, fake->services[i].handle_hash);
+}
+
+static OUTCOME fake_artifact_take(void *self, struct bytes handle_hash, struct bytes partner, int64_t now_at,
+                                  struct arena *mem, struct bytes *sealed)
+{
+	struct fake_account *fake = self;
+
+	(void)mem;
+	*sealed = (struct bytes){ 0 };
+	TRY(store_call(fake));
+	for (size_t i = 0; i < fake->n_artifacts; i++) {
+		struct fake_artifact *a = &fake->artifacts[i];
+
+		if (!bytes_equal(handle_hash, a->handle_hash) || !bytes_equal(partner, a->partner) ||
+		    a->expires_at <= now_at)
+			continue;
+		*sealed = a->sealed;
+		a->handle_hash = (struct bytes){ 0 };
+	}
+	return outcome_ok();
+}
+
+static void session_touch(struct fake_account *fake, const struct effect *e, int64_t now_at)
 {
 	for (size_t i = 0; i < fake->n_sessions; i++) {
 		if (!bytes_equal(e->key, fake->sessions[i].handle_hash))
 			continue;
-		if (e->kind == EFFECT_TOUCH_SESSION)
-			fake->sessions[i].seen_at = now_at;
-		else
-			fake->sessions[i] = fake->sessions[--fake->n_sessions];
+		fake->sessions[i].seen_at = now_at;
 	}
 }
 
@@ -297,8 +361,25 @@ static void effect_apply(struct fake_account *fake, const struct effects *effect
 		session_keep(fake, e->session);
 		break;
 	case EFFECT_TOUCH_SESSION:
+		session_touch(fake, e, effects->now_at);
+		break;
 	case EFFECT_END_SESSION:
-		session_change(fake, e, effects->now_at);
+		session_drop(fake, e->key);
+		break;
+	case EFFECT_JOIN_SERVICE:
+		assert_true(fake->n_services < FAKE_ROOM);
+		fake->services[fake->n_services++] =
+			(struct fake_service){ keep(fake, e->service.handle_hash), keep(fake, e->service.partner),
+			                       keep(fake, e->service.nameid_hash), keep(fake, e->service.index_hash) };
+		break;
+	case EFFECT_LOGOUT:
+		sessions_logout(fake, e->logout);
+		break;
+	case EFFECT_KEEP_ARTIFACT:
+		assert_true(fake->n_artifacts < FAKE_ROOM);
+		fake->artifacts[fake->n_artifacts++] =
+			(struct fake_artifact){ keep(fake, e->artifact.handle_hash), keep(fake, e->artifact.partner),
+			                        keep(fake, e->artifact.sealed), e->artifact.expires_at };
 		break;
 	case EFFECT_FORGET_FAILURES:
 		failures_forget(fake, e);
@@ -407,6 +488,8 @@ void fake_account_init(struct fake_account *fake, int64_t now_at)
 		.person_find = fake_person_find,
 		.attributes_find = fake_attributes_find,
 		.attempt = fake_attempt_port,
+		.logout_find = fake_logout_find,
+		.artifact_take = fake_artifact_take,
 		.apply = fake_apply,
 		.is_ready = fake_is_ready,
 		.password_verify = fake_password_verify,

@@ -268,6 +268,9 @@ static const char metadata[] =
 	"@SIGNING@</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>\n"
 	"<md:KeyDescriptor use=\"encryption\"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>@ENCRYPTION@"
 	"</ds:X509Certificate></ds:X509Data></ds:KeyInfo>@METHODS@</md:KeyDescriptor>\n"
+	"<md:SingleLogoutService Binding=\"" URI_BINDING_REDIRECT "\" Location=\"" MINT_SLO_PARTNER "\"/>\n"
+	"<md:SingleLogoutService Binding=\"" URI_BINDING_POST "\" Location=\"" MINT_SLO_PARTNER
+	"\" ResponseLocation=\"" MINT_SLO_ANSWER "\"/>\n"
 	"<md:NameIDFormat>" URI_NAMEID_TRANSIENT "</md:NameIDFormat>\n"
 	"<md:AssertionConsumerService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact\""
 	" Location=\"https://portal.example/artifact\" index=\"0\"/>\n"

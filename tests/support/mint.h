@@ -13,6 +13,7 @@
 
 #include "keys/partner.h"
 #include "lib/base/arena.h"
+#include "lib/saml/binding.h"
 #include "lib/xml/alg.h"
 
 /* Made when first asked for, one of each per process. */
@@ -71,10 +72,34 @@ struct mint {
 #define MINT_SSO "https://konto.example/sso"
 #define MINT_ACS "https://portal.example/acs"
 #define MINT_REQUEST_ID "_r1"
+#define MINT_SLO "https://konto.example/slo"           /* ours, as all below but the partner's */
+#define MINT_SOAP "https://konto.example/soap"
+#define MINT_ARTIFACT "https://konto.example/artifact"
+#define MINT_SLO_PARTNER "https://portal.example/slo"  /* of its service provider's role */
+#define MINT_SLO_ANSWER "https://portal.example/slo-answer"
+
+/* marker stands in canonical text where the Signature goes; what is signed is the text without it. */
+struct bytes mint_sign(struct arena *mem, struct bytes text, const char *marker, const char *id,
+                       const struct mint *how, bool is_signed);
 
 struct bytes mint_request(struct arena *mem, const struct mint *how);
 struct bytes mint_response(struct arena *mem, const struct mint *how);
 struct bytes mint_error(struct arena *mem, const struct mint *how); /* Response without assertion */
+
+/* From the partner to us. encrypt makes the NameID an EncryptedID. */
+struct bytes mint_logoutreq(struct arena *mem, const struct mint *how);
+struct bytes mint_logoutresp(struct arena *mem, const struct mint *how);
+/* artifact: base64 */
+struct bytes mint_artresolve(struct arena *mem, const char *artifact, const struct mint *how);
+/* message: canonical; absent: none inside. before changes the whole. */
+struct bytes mint_artresponse(struct arena *mem, struct bytes message, const struct mint *how);
+struct bytes mint_soap(struct arena *mem, struct bytes message);
+
+typedef struct bytes mint_maker(struct arena *mem, const struct mint *how);
+/* The wire as the binding would fill it; a signed query is any octets here, its making is the binding's test. */
+void mint_wire(struct arena *mem, mint_maker *make, enum saml_binding binding, const struct mint *how,
+               struct saml_wire *out);
+
 struct bytes mint_metadata(struct arena *mem, enum mint_key signing, enum mint_key encryption,
                            struct mint_change change); /* both roles */
 

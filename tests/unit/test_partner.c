@@ -116,7 +116,10 @@ static void everything_a_story_needs_is_there(void **state)
 	assert_true(p->wants_assertions_signed && p->signs_requests && p->wants_requests_signed);
 	assert_int_equal(p->n_sso, 1);
 	assert_int_equal(p->sso[0].index, -1);
-	assert_int_equal(p->n_slo, 1);
+	assert_int_equal(p->n_idp_slo, 1);
+	assert_int_equal(p->n_sp_slo, 2);
+	assert_string_equal(p->sp_slo[0].binding, URI_BINDING_REDIRECT);
+	assert_string_equal(p->sp_slo[1].response_location, MINT_SLO_ANSWER);
 	assert_int_equal(p->n_sp_signing, 1);
 	assert_int_equal(p->n_sp_encryption, 1);
 	assert_int_equal(p->n_idp_signing, 1);
