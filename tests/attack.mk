@@ -2,7 +2,7 @@
 # Hostile messages: a catalogue, tried against the whole stories; the calls into libraries are counted.
 check_LIBRARIES += libattack.a
 libattack_a_SOURCES = tests/attack/attack.h tests/attack/catalogue.c tests/attack/craft.c tests/attack/craft_sign.c \
-	tests/attack/list_message.c tests/attack/list_request.c tests/attack/list_signature.c \
+	tests/attack/list_logout.c tests/attack/list_message.c tests/attack/list_request.c tests/attack/list_signature.c \
 	tests/attack/list_wrapping.c tests/attack/list_xml.c tests/attack/tricks.c
 libattack_a_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
 ATTACK_WRAPPED = -Wl,--wrap=xmlCreateMemoryParserCtxt,--wrap=EVP_PKEY_decrypt \

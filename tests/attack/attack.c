@@ -45,10 +45,10 @@ static bool is_crypto(enum rule rule)
 
 static void outward_check(const struct attack *a, enum attack_kind kind, const struct verdict *v)
 {
-	static char *said[2];
-	static size_t len[2];
-	static int status[2];
-	const unsigned to = (AS(kind) & REQUESTS) != 0;
+	static char *said[3]; /* by the portal; by the account in pages and in faults */
+	static size_t len[3];
+	static int status[3];
+	const unsigned to = (AS(kind) & SOAPS) != 0 ? 2 : (AS(kind) & TO_ACCOUNT) != 0;
 
 	if (!is_crypto(v->rule))
 		return;

@@ -24,11 +24,20 @@ enum attack_kind {
 	ENC_ASSERTION, /* the Assertion signed, then encrypted */
 	ENC_MESSAGE,   /* the Assertion encrypted, the Response signed */
 	ENC_BOTH,
+	OUT_REDIRECT, /* LogoutRequest, as an AuthnRequest by the first two */
+	OUT_POST,
+	OUT_SOAP, /* in an envelope, signed inside */
+	RESOLVE,  /* ArtifactResolve by SOAP */
 	ATTACK_KINDS
 };
 
 #define AS(kind) (1U << (kind))
 #define REQUESTS (AS(REDIRECT) | AS(POST))
+#define LOGOUTS (AS(OUT_REDIRECT) | AS(OUT_POST) | AS(OUT_SOAP))
+#define SOAPS (AS(OUT_SOAP) | AS(RESOLVE))
+#define QUERIES (AS(REDIRECT) | AS(OUT_REDIRECT)) /* bare messages; the query is signed */
+#define POSTS (AS(POST) | AS(OUT_POST))
+#define TO_ACCOUNT (REQUESTS | LOGOUTS | AS(RESOLVE))
 #define PLAIN (AS(ASSERTION) | AS(MESSAGE) | AS(BOTH))
 #define SEALED (AS(ENC_ASSERTION) | AS(ENC_MESSAGE) | AS(ENC_BOTH))
 #define RESPONSES (PLAIN | SEALED)
@@ -104,7 +113,8 @@ enum attack_world {
 	ENCRYPTION_WANTED,
 	WITHOUT_ROLE,
 	WITHOUT_KEY,
-	WEAK_KEY /* the registered key is an RSA key of 2048 bit, in profile bsi */
+	OTHER_TYPE, /* of the content: a form's */
+	WEAK_KEY    /* the registered key is an RSA key of 2048 bit, in profile bsi */
 };
 
 struct craft;
@@ -142,7 +152,8 @@ enum attack_key { KEY_PARTNER, KEY_RSA, KEY_EC, KEY_STRANGER, KEY_OTHER, KEY_REC
 /* Between whom and when. Keys that are not there are NULL; what needs one is not made then. */
 struct attack_place {
 	const char *issuer; /* entity ID of the sender */
-	const char *audience, *acs, *sso;
+	const char *audience, *acs, *sso, *slo, *soap, *resolve;
+	const char *artifact;
 	const char *request_id;
 	const char *relay_state;
 	const char *nonce; /* part of every ID in the message */
@@ -190,9 +201,11 @@ bool craft_can(const struct craft *c);
 struct bytes craft_seal(struct craft *c, struct bytes assertion);
 
 extern const struct attack list_wrapping[], list_signature[], list_keys[], list_xml[], list_names[],
-	list_size[], list_encryption[], list_response[], list_world[], list_request[], list_binding[];
+	list_size[], list_encryption[], list_response[], list_world[], list_request[], list_binding[],
+	list_logout[], list_soap[];
 extern const size_t list_wrapping_n, list_signature_n, list_keys_n, list_xml_n, list_names_n, list_size_n,
-	list_encryption_n, list_response_n, list_world_n, list_request_n, list_binding_n;
+	list_encryption_n, list_response_n, list_world_n, list_request_n, list_binding_n, list_logout_n,
+	list_soap_n;
 
 attack_trick trick_utf16, trick_utf16_bom, trick_utf32, trick_latin1, trick_cut, trick_nul_behind, trick_bomb,
 	trick_deflated_twice, trick_swap_fields, trick_flip_wrapped, trick_flip_iv, trick_flip_body,

@@ -14,6 +14,8 @@ const struct attack_family attack_families[] = {
 	{ "Response for somebody else", list_response, &list_response_n },
 	{ "wrong receiver, browser or time", list_world, &list_world_n },
 	{ "AuthnRequest", list_request, &list_request_n },
+	{ "LogoutRequest and ArtifactResolve", list_logout, &list_logout_n },
+	{ "envelopes", list_soap, &list_soap_n },
 	{ "bindings", list_binding, &list_binding_n },
 };
 const size_t attack_n_families = ARRAY_LEN(attack_families);

@@ -79,8 +79,9 @@ void corpus_keep(const struct attack *a, enum attack_kind kind, bool hostile, bo
                  const struct attack_sent *sent)
 {
 	static const char *const what[ATTACK_KINDS] = {
-		[POST] = "request", [ASSERTION] = "assertion", [MESSAGE] = "message",
-		[BOTH] = "both",    [ENC_MESSAGE] = "message", [ENC_BOTH] = "message",
+		[OUT_POST] = "logout", [OUT_SOAP] = "logout",     [RESOLVE] = "resolve",
+		[POST] = "request",    [ASSERTION] = "assertion", [MESSAGE] = "message",
+		[BOTH] = "both",       [ENC_MESSAGE] = "message", [ENC_BOTH] = "message",
 	};
 	const enum attack_by by = hostile ? a->by : a->good_by;
 	const char *cert = by >= BY_PSS && by <= BY_PSS_SHA1 ? "rsa" : "p256";

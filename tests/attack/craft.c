@@ -31,6 +31,40 @@
 
 static const char request[] = REQUEST_OPEN("@RID@", "@ACS@") ISSUER "{SIG}" REQUEST_REST;
 
+#define LOGOUT_OPEN(id, to)                                                                                  \
+	"<samlp:LogoutRequest xmlns:samlp=\"" NS_SAMLP "\" Destination=\"" to "\" ID=\"" id                  \
+	"\" IssueInstant=\"@T+0@\" NotOnOrAfter=\"@T+300@\" Version=\"2.0\">"
+#define LOGOUT_REST                                                                                          \
+	"<saml:NameID xmlns:saml=\"" NS_SAML "\" Format=\"" URI_NAMEID_TRANSIENT "\">_n1</saml:NameID>"      \
+	"<samlp:SessionIndex>_s1</samlp:SessionIndex></samlp:LogoutRequest>"
+
+static const char logout[] = LOGOUT_OPEN("@LID@", "@SLO@") ISSUER "{SIG}" LOGOUT_REST;
+
+#define RESOLVE_OPEN(id)                                                                                     \
+	"<samlp:ArtifactResolve xmlns:samlp=\"" NS_SAMLP "\" Destination=\"@RESOLVE@\" ID=\"" id             \
+	"\" IssueInstant=\"@T+0@\" Version=\"2.0\">"
+#define RESOLVE_REST "<samlp:Artifact>@ARTIFACT@</samlp:Artifact></samlp:ArtifactResolve>"
+
+static const char resolve[] = RESOLVE_OPEN("@TID@") ISSUER "{SIG}" RESOLVE_REST;
+
+/* What asks the account for something; the ID's name is that of its first letter. */
+static const struct asking {
+	const char *text, *id;
+	const char *evil, *evil_same,
+		*rest; /* the same with an ID of its own, with the same ID, and how it goes on */
+} askings[ATTACK_KINDS] = {
+	[REDIRECT] = { request, "@RID@", NULL, NULL, NULL },
+	[POST] = { request, "@RID@", REQUEST_OPEN("_evil", "https://evil.example/acs") ISSUER,
+	           REQUEST_OPEN("@RID@", "https://evil.example/acs") ISSUER, REQUEST_REST },
+	[OUT_REDIRECT] = { logout, "@LID@", NULL, NULL, NULL },
+	[OUT_POST] = { logout, "@LID@", LOGOUT_OPEN("_evil", "@SLO@") ISSUER,
+	               LOGOUT_OPEN("@LID@", "@SLO@?evil") ISSUER, LOGOUT_REST },
+	[OUT_SOAP] = { logout, "@LID@", LOGOUT_OPEN("_evil", "@SLO@") ISSUER,
+	               LOGOUT_OPEN("@LID@", "@SLO@?evil") ISSUER, LOGOUT_REST },
+	[RESOLVE] = { resolve, "@TID@", RESOLVE_OPEN("_evil") ISSUER, RESOLVE_OPEN("@TID@") ISSUER "<!---->",
+	              "<samlp:Artifact>evil</samlp:Artifact></samlp:ArtifactResolve>" },
+};
+
 #define SUBJECT_OF(name)                                                                                     \
 	"<saml:Subject><saml:NameID Format=\"" URI_NAMEID_TRANSIENT "\">" name "</saml:NameID>"              \
 	"<saml:SubjectConfirmation Method=\"" URI_CM_BEARER "\"><saml:SubjectConfirmationData"               \
@@ -87,9 +121,6 @@ static const struct {
 	{ "EVILHEAD", "<samlp:Response xmlns:samlp=\"" NS_SAMLP "\" Destination=\"@ACS@\" ID=\"_evilp\""
 	              " InResponseTo=\"@ID@\" IssueInstant=\"@T+0@\" Version=\"2.0\">" ISSUER },
 	{ "ISSUERNODE", ISSUER },
-	{ "EVILREQUEST", REQUEST_OPEN("_evil", "https://evil.example/acs") ISSUER },
-	{ "EVILREQUESTSAME", REQUEST_OPEN("@RID@", "https://evil.example/acs") ISSUER },
-	{ "REQUESTREST", REQUEST_REST },
 	{ "CONFIRMATION",
 	  "<saml:SubjectConfirmation Method=\"" URI_CM_BEARER "\"><saml:SubjectConfirmationData"
 	  " InResponseTo=\"@ID@\" NotOnOrAfter=\"@T+300@\" Recipient=\"@ACS@\">"
@@ -122,10 +153,21 @@ static bool name_of_place(const struct craft *c, const char *name, struct bytes 
 	const struct {
 		const char *name, *text;
 	} known[] = {
-		{ "ISSUER", p->issuer },    { "AUDIENCE", p->audience }, { "ACS", p->acs },
-		{ "SSO", p->sso },          { "ID", p->request_id },     { "NONCE", p->nonce },
-		{ "LEVEL", p->level },      { "RELAY", p->relay_state }, { "SIGALG", sig_alg_uri(p->alg) },
-		{ "CERT", p->cert_base64 }, { "URL", p->canary_url },    { "FILE", p->canary_file },
+		{ "ISSUER", p->issuer },
+		{ "AUDIENCE", p->audience },
+		{ "ACS", p->acs },
+		{ "SSO", p->sso },
+		{ "ID", p->request_id },
+		{ "NONCE", p->nonce },
+		{ "LEVEL", p->level },
+		{ "RELAY", p->relay_state },
+		{ "SIGALG", sig_alg_uri(p->alg) },
+		{ "CERT", p->cert_base64 },
+		{ "RESOLVE", p->resolve },
+		{ "ARTIFACT", p->artifact },
+		{ "SLO", c->kind == OUT_SOAP ? p->soap : p->slo },
+		{ "URL", p->canary_url },
+		{ "FILE", p->canary_file },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
@@ -154,13 +196,33 @@ static bool name_of_piece(const struct craft *c, const char *name, struct bytes 
 	return false;
 }
 
+/* A request that an attacker wrote, of the kind at hand; where a Response is, an AuthnRequest. */
+static bool name_of_evil(const struct craft *c, const char *name, struct bytes *out)
+{
+	const struct asking *asked = &askings[askings[c->kind].evil != NULL ? c->kind : POST];
+	const struct {
+		const char *name, *text;
+	} known[] = {
+		{ "EVILREQUEST", asked->evil },
+		{ "EVILREQUESTSAME", asked->evil_same },
+		{ "REQUESTREST", asked->rest },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (strcmp(name, known[i].name) == 0) {
+			*out = craft_expand(c, known[i].text);
+			return true;
+		}
+	return false;
+}
+
 static bool name_expand(const struct craft *c, const char *name, struct bytes *out)
 {
-	if (name_of_place(c, name, out) || name_of_piece(c, name, out))
+	if (name_of_place(c, name, out) || name_of_piece(c, name, out) || name_of_evil(c, name, out))
 		return true;
 	if (name[0] == 'T' && (name[1] == '+' || name[1] == '-'))
 		return *out = time_at(c, name + 1), true;
-	if (name[1] == 'I' && name[2] == 'D' && name[3] == '\0') { /* RID, PID, AID */
+	if (name[1] == 'I' && name[2] == 'D' && name[3] == '\0') { /* RID, PID, AID, LID, TID */
 		const char prefix[] = { '_', (char)(name[0] - 'A' + 'a'), '\0' };
 
 		return *out = printed(c->mem, prefix, c->place->nonce), true;
@@ -269,10 +331,11 @@ static bool is_response(enum attack_kind kind)
 
 static struct bytes request_xml(struct craft *c)
 {
-	struct bytes text = craft_stage(c, AT_CONTENT, craft_expand(c, request));
+	const struct asking *asked = &askings[c->kind];
+	struct bytes text = craft_stage(c, AT_CONTENT, craft_expand(c, asked->text));
 
-	text = craft_sign(c, text, "{SIG}", (const char *)craft_expand(c, "@RID@").ptr, c->kind == POST, true,
-	                  &c->pieces[P_SIG]);
+	text = craft_sign(c, text, "{SIG}", (const char *)craft_expand(c, asked->id).ptr,
+	                  (AS(c->kind) & QUERIES) == 0, true, &c->pieces[P_SIG]);
 	c->pieces[P_WHOLE] = text;
 	return craft_stage(c, AT_XML, text);
 }
@@ -361,17 +424,32 @@ static struct bytes form_of(struct craft *c, struct bytes xml)
 	return craft_stage(c, AT_SENT, form);
 }
 
+static struct bytes envelope_of(struct craft *c, struct bytes xml)
+{
+	struct text t = text_new(c->mem, CRAFT_BYTES);
+	struct bytes envelope;
+
+	text_lit(&t, "<S:Envelope xmlns:S=\"" NS_SOAP "\"><S:Body>");
+	text_bytes(&t, xml);
+	text_lit(&t, "</S:Body></S:Envelope>");
+	assert_ok(text_done(&t, &envelope));
+	return craft_stage(c, AT_SENT, envelope);
+}
+
 bool craft_send(const struct attack *attack, enum attack_kind kind, const struct attack_place *place,
                 bool hostile, struct arena *mem, struct attack_sent *out)
 {
 	struct craft c = { .attack = attack, .place = place, .kind = kind, .hostile = hostile, .mem = mem };
 
-	*out = (struct attack_sent){ .is_query = kind == REDIRECT };
+	*out = (struct attack_sent){ .is_query = (AS(kind) & QUERIES) != 0 };
 	if (!craft_can(&c))
 		return false;
 	out->xml = is_response(kind) ? response_xml(&c) : request_xml(&c);
 	out->xml = craft_stage(&c, AT_OCTETS, out->xml);
 	out->inner = c.pieces[P_INNER];
-	out->octets = out->is_query ? query_of(&c, out->xml) : form_of(&c, out->xml);
+	if ((AS(kind) & SOAPS) != 0)
+		out->octets = envelope_of(&c, out->xml);
+	else
+		out->octets = out->is_query ? query_of(&c, out->xml) : form_of(&c, out->xml);
 	return true;
 }

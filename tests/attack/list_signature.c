@@ -6,10 +6,10 @@
 #include "tests/attack/attack.h"
 
 /* clang-format off */
-#define ALL (RESPONSES | AS(POST))
+#define ALL (RESPONSES | POSTS | SOAPS)
 #define INFO(sentence, answer, from, to) { .name = sentence, .kinds = ALL, .rule = RULE_##answer, .stage = AT_INFO, .find = from, .put = to }
 #define LATER(sentence, which, answer, from, to) { .name = sentence, .kinds = which, .rule = RULE_##answer, .stage = AT_XML, .find = from, .put = to }
-#define VISIBLE (PLAIN | AS(POST) | AS(ENC_MESSAGE) | AS(ENC_BOTH)) /* a signature that is not encrypted */
+#define VISIBLE (PLAIN | POSTS | SOAPS | AS(ENC_MESSAGE) | AS(ENC_BOTH)) /* a signature that is not encrypted */
 
 #define ENVELOPED "<ds:Transform Algorithm=\"" URI_ENVELOPED "\"></ds:Transform>"
 #define EXC "<ds:Transform Algorithm=\"" NS_EXC "\"></ds:Transform>"
@@ -79,11 +79,11 @@ const struct attack list_signature[] = {
 	INFO("an unknown digest algorithm", SIG_ALGORITHM, URI_SHA256, "urn:none"),
 	INFO("text in SignedInfo", SIG_TEMPLATE, "<ds:Reference", "x<ds:Reference"),
 	/* what somebody else can do to it */
-	LATER("the signature taken off", (AS(ASSERTION) | AS(MESSAGE) | AS(POST)), SIG_MISSING, "@SIG@@ASIG@", ""),
+	LATER("the signature taken off", (AS(ASSERTION) | AS(MESSAGE) | POSTS | SOAPS), SIG_MISSING, "@SIG@@ASIG@", ""),
 	LATER("both signatures taken off", AS(BOTH), SIG_MISSING, "@WHOLE@", "@HEAD@@STATUS@@BARE@@TAIL@"),
 	LATER("the signature taken off, encrypted", AS(ENC_MESSAGE), SIG_MISSING, "@SIG@", ""),
 	LATER("the inner signature taken off", AS(BOTH), SIG_INVALID, "@ASIG@", ""),
-	LATER("the signature twice", (AS(ASSERTION) | AS(MESSAGE) | AS(POST)), XML_MISPLACED, "@SIG@@ASIG@", "@SIG@@ASIG@@SIG@@ASIG@"),
+	LATER("the signature twice", (AS(ASSERTION) | AS(MESSAGE) | POSTS | SOAPS), XML_MISPLACED, "@SIG@@ASIG@", "@SIG@@ASIG@@SIG@@ASIG@"),
 	LATER("an empty signature", VISIBLE, SIG_TEMPLATE, "<ds:SignedInfo>", "<ds:x/><ds:SignedInfo>"),
 	LATER("an empty signature in front", VISIBLE, XML_MISPLACED, "<ds:Signature ", "<ds:Signature xmlns:ds=\"" NS_DS "\"/><ds:Signature "),
 	LATER("a signature of another namespace", AS(ASSERTION), SIG_MISSING, "<ds:Signature xmlns:ds=\"" NS_DS "\"", "<ds:Signature xmlns:ds=\"urn:x\""),
@@ -115,7 +115,7 @@ const struct attack list_signature[] = {
 };
 const size_t list_signature_n = ARRAY_LEN(list_signature);
 
-#define SIGNED_BY(sentence, answer, hostile_by, honest_by) { .name = sentence, .kinds = RESPONSES | REQUESTS, .rule = RULE_##answer, .by = BY_##hostile_by, .good_by = BY_##honest_by }
+#define SIGNED_BY(sentence, answer, hostile_by, honest_by) { .name = sentence,   .kinds = RESPONSES | TO_ACCOUNT, .rule = RULE_##answer, .by = BY_##hostile_by, .good_by = BY_##honest_by }
 
 /* Who signed, and by which algorithm; each with what KeyInfo says left as it is. */
 const struct attack list_keys[] = {
@@ -134,9 +134,9 @@ const struct attack list_keys[] = {
 	SIGNED_BY("ECDSA as ASN.1", SIG_INVALID, ECDSA_DER, ECDSA),
 	SIGNED_BY("HMAC with the certificate", SIG_ALGORITHM, HMAC_CERT, PARTNER),
 	SIGNED_BY("HMAC without secret", SIG_ALGORITHM, HMAC_EMPTY, PARTNER),
-	{ .name = "digest by SHA-1", .kinds = RESPONSES | AS(POST), .rule = RULE_SIG_ALGORITHM, .by = BY_DIGEST_SHA1 },
-	{ .name = "digest by MD5", .kinds = RESPONSES | AS(POST), .rule = RULE_SIG_ALGORITHM, .by = BY_DIGEST_MD5 },
-	{ .name = "digest by SHA-512 named SHA-256", .kinds = RESPONSES | AS(POST), .rule = RULE_SIG_INVALID, .by = BY_DIGEST_SHA512_NAMED_SHA256 },
+	{ .name = "digest by SHA-1", .kinds = RESPONSES | POSTS | SOAPS, .rule = RULE_SIG_ALGORITHM, .by = BY_DIGEST_SHA1 },
+	{ .name = "digest by MD5", .kinds = RESPONSES | POSTS | SOAPS, .rule = RULE_SIG_ALGORITHM, .by = BY_DIGEST_MD5 },
+	{ .name = "digest by SHA-512 named SHA-256", .kinds = RESPONSES | POSTS | SOAPS, .rule = RULE_SIG_INVALID, .by = BY_DIGEST_SHA512_NAMED_SHA256 },
 };
 const size_t list_keys_n = ARRAY_LEN(list_keys);
 /* clang-format on */

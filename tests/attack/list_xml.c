@@ -7,7 +7,7 @@
 #include "tests/attack/attack.h"
 
 /* clang-format off */
-#define EVERY (RESPONSES | REQUESTS)
+#define EVERY (RESPONSES | REQUESTS | AS(OUT_REDIRECT) | AS(OUT_POST)) /* an envelope has faults of its own */
 #define WHOLE_AS(sentence, answer, text) { .name = sentence, .kinds = EVERY, .rule = RULE_##answer, .stage = AT_XML, .put = text }
 #define IN(sentence, which, answer, from, to) { .name = sentence, .kinds = which, .rule = RULE_##answer, .stage = AT_XML, .find = from, .put = to }
 #define BEFORE(sentence, which, answer, from, to) { .name = sentence, .kinds = which, .rule = RULE_##answer, .stage = AT_CONTENT, .find = from, .put = to }
@@ -71,7 +71,8 @@ const struct attack list_xml[] = {
 	WHOLE_AS("no XML", XML_SYNTAX, "evil"),
 	WHOLE_AS("a root of another name", XML_ROOT, "<x xmlns=\"urn:x\"/>"),
 	WHOLE_AS("a root of another namespace", XML_ROOT, "<Response xmlns=\"urn:oasis:names:tc:SAML:1.0:protocol\"/>"),
-	WHOLE_AS("LogoutRequest at this address", XML_ROOT, "<samlp:LogoutRequest xmlns:samlp=\"" NS_SAMLP "\"/>"),
+	{ .name = "LogoutRequest at this address", .kinds = RESPONSES | REQUESTS, .rule = RULE_XML_ROOT, .stage = AT_XML, .put = "<samlp:LogoutRequest xmlns:samlp=\"" NS_SAMLP "\"/>" },
+	{ .name = "AuthnRequest at this address", .kinds = LOGOUTS | AS(RESOLVE), .rule = RULE_XML_ROOT, .stage = AT_XML, .put = "<samlp:AuthnRequest xmlns:samlp=\"" NS_SAMLP "\"/>" },
 	WHOLE_AS("ArtifactResponse at this address", XML_ROOT, "<samlp:ArtifactResponse xmlns:samlp=\"" NS_SAMLP "\"/>"),
 	IN("a tag that does not end", EVERY, XML_SYNTAX, ROOT_OPEN, "<" ROOT_OPEN),
 	IN("an attribute twice", EVERY, XML_SYNTAX, " Destination=", " ID=\"x\" Destination="),
@@ -158,16 +159,16 @@ const struct attack list_size[] = {
 	MANY("a message over the size", AS(ASSERTION) | AS(POST), FORM_TOO_LONG, 40000, "<!-- x -->", "</samlp:"),
 	MANY("nesting over the cap", EVERY, XML_DEPTH, LIMIT_XML_DEPTH, "<x>", "</samlp:"),
 	MANY("deep nesting", EVERY, XML_DEPTH, 10000, "<x>", "</samlp:"),
-	MANY("20 000 attributes", EVERY & ~AS(REDIRECT), XML_NODES, 20000, " x~=\"\"", " Destination="),
+	MANY("20 000 attributes", EVERY & ~QUERIES, XML_NODES, 20000, " x~=\"\"", " Destination="),
 	MANY("65 attributes", EVERY, XML_NODES, LIMIT_XML_ATTRS + 1, " x~=\"\"", " Destination="),
 	MANY("20 000 namespaces", AS(ASSERTION) | AS(POST), XML_NODES, 9000, " xmlns:x~=\"urn:x:~\"", " Destination="),
 	MANY("20 001 elements", AS(ASSERTION) | AS(MESSAGE) | AS(POST), XML_NODES, LIMIT_XML_NODES + 1, "<x/>", "</samlp:"),
 	MANY("namespaces over the cap in scope", AS(ASSERTION) | AS(POST), XML_NAMESPACE, LIMIT_XML_NAMESPACES, "<x xmlns:x~=\"urn:x\" xmlns:y~=\"urn:x\" xmlns:z~=\"urn:x\">", "</samlp:"),
 	MANY("nine identifiers", AS(ASSERTION), XML_ID, LIMIT_XML_IDS + 1, "<x ID=\"i~\"/>", "</samlp:Response>"),
 	MANY("1000 signatures", AS(ASSERTION), XML_MISPLACED, 1000, "<ds:Signature xmlns:ds=\"" NS_DS "\"/>", "<samlp:Status>"),
-	MANY("1000 references", (PLAIN | AS(POST)), SIG_TEMPLATE, 1000, "<ds:Reference URI=\"#x\"/>", "</ds:SignedInfo>"),
-	MANY("1000 transforms", (PLAIN | AS(POST)), SIG_TEMPLATE, 1000, "<ds:Transform Algorithm=\"" URI_ENVELOPED "\"/>", "</ds:Transforms>"),
-	MANY("a list of prefixes without end", (PLAIN | AS(POST)), SIG_TEMPLATE, 1000, "<ec:InclusiveNamespaces xmlns:ec=\"" NS_EXC "\" PrefixList=\"x~\"/>", "</ds:CanonicalizationMethod>"),
+	MANY("1000 references", (PLAIN | POSTS | SOAPS), SIG_TEMPLATE, 1000, "<ds:Reference URI=\"#x\"/>", "</ds:SignedInfo>"),
+	MANY("1000 transforms", (PLAIN | POSTS | SOAPS), SIG_TEMPLATE, 1000, "<ds:Transform Algorithm=\"" URI_ENVELOPED "\"/>", "</ds:Transforms>"),
+	MANY("a list of prefixes without end", (PLAIN | POSTS | SOAPS), SIG_TEMPLATE, 1000, "<ec:InclusiveNamespaces xmlns:ec=\"" NS_EXC "\" PrefixList=\"x~\"/>", "</ds:CanonicalizationMethod>"),
 	MANY("1000 assertions", AS(ASSERTION), RESP_ASSERTIONS, 1000, "<saml:Assertion xmlns:saml=\"" NS_SAML "\"/>", "</samlp:Response>"),
 	MANY("1000 encrypted assertions", AS(ENC_ASSERTION), RESP_ASSERTIONS, 1000, "<saml:EncryptedAssertion xmlns:saml=\"" NS_SAML "\"/>", "</samlp:Response>"),
 	MANY("a long ID", AS(ASSERTION), XML_ID, 60, "xxxxx", "@PID@\" InR"),

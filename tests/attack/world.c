@@ -7,6 +7,8 @@
 
 #include "lib/base/text.h"
 #include "lib/spec/limits.h"
+#include "keys/handle.h"
+#include "lib/saml/artifact.h"
 #include "lib/spec/uris.h"
 #include "tests/flow/portal_kept.h"
 #include "tests/flow/story.h"
@@ -26,7 +28,7 @@ static struct attack_place places[2];
 
 static bool is_request(enum attack_kind kind)
 {
-	return (AS(kind) & REQUESTS) != 0;
+	return (AS(kind) & TO_ACCOUNT) != 0;
 }
 
 /* ---- who is registered ---- */
@@ -97,6 +99,17 @@ static void partners_make(void)
 				how == OTHER_ASKED ? other : partner_in((enum attack_world)how, role == 1);
 }
 
+/* One of the account's own, that stands for no message any longer. */
+static const char *artifact_text(void)
+{
+	struct artifact artifact = { .index = ARTIFACT_INDEX_OURS };
+	const char *out;
+
+	assert_ok(artifact_source(MINT_SELF, artifact.source));
+	assert_ok(artifact_encode(&artifact, life, &out));
+	return out;
+}
+
 static void places_make(void)
 {
 	const struct attack_place place = {
@@ -104,6 +117,10 @@ static void places_make(void)
 		.audience = MINT_SELF,
 		.acs = MINT_ACS,
 		.sso = MINT_SSO,
+		.slo = MINT_SLO,
+		.soap = MINT_SOAP,
+		.resolve = MINT_ARTIFACT,
+		.artifact = artifact_text(),
 		.request_id = MINT_REQUEST_ID,
 		.relay_state = ID,
 		.nonce = "1",
@@ -176,16 +193,25 @@ static enum rule noted(void)
 	return rule_of(rule, strcspn(rule, " "));
 }
 
-static void request_serve(const struct attack_sent *sent, struct arena *mem, struct http_reply *out)
+static const char *path_of(enum attack_kind kind)
 {
-	static const struct http_header headers[] = {
-		{ { (const unsigned char *)"Content-Type", 12 },
-		  { (const unsigned char *)"application/x-www-form-urlencoded", 33 } },
+	if ((AS(kind) & REQUESTS) != 0)
+		return "/saml/sso";
+	return kind == RESOLVE ? "/saml/artifact" : kind == OUT_SOAP ? "/saml/soap" : "/saml/slo";
+}
+
+static void request_serve(enum attack_kind kind, enum attack_world how, const struct attack_sent *sent,
+                          struct arena *mem, struct http_reply *out)
+{
+	const bool is_form = (AS(kind) & SOAPS) == 0 || how == OTHER_TYPE;
+	const struct http_header headers[] = {
+		{ bytes_of("Content-Type"),
+		  bytes_of(is_form ? "application/x-www-form-urlencoded" : "text/xml") },
 	};
 	struct http_request in = { .request_id = "reference",
 		                   .method = sent->is_query ? HTTP_GET : HTTP_POST,
-		                   .target = bytes_of("/saml/sso"),
-		                   .path = bytes_of("/saml/sso"),
+		                   .target = bytes_of(path_of(kind)),
+		                   .path = bytes_of(path_of(kind)),
 		                   .peer = bytes_of("192.0.2.7"),
 		                   .headers = headers,
 		                   .n_headers = ARRAY_LEN(headers) };
@@ -199,8 +225,34 @@ static void request_serve(const struct attack_sent *sent, struct arena *mem, str
 	flow_serve(&story.world, &in, mem, out);
 }
 
-static void request_send(enum attack_world how, const struct attack_sent *sent, struct arena *mem,
-                         struct verdict *v)
+/* A session that the portal may end, by the name and index of an honest request. */
+static void session_open(struct fake_account *fake)
+{
+	const struct bytes handle = bytes_of("handle"), partner = bytes_of(MINT_PARTNER);
+	struct fake_service *service = &fake->services[0];
+
+	fake->sessions[0] = (struct session){ .handle_hash = handle, .person_id = bytes_of("person-1") };
+	*service = (struct fake_service){ .handle_hash = handle, .partner = partner };
+	assert_ok(handle_hash(bytes_of("_n1"), life, &service->nameid_hash));
+	assert_ok(handle_hash(bytes_of("_s1"), life, &service->index_hash));
+	fake->n_sessions = fake->n_services = 1;
+}
+
+/* A request opens a login, a logout ends the session, a question for an artifact is answered; nothing else
+ * may happen. */
+static bool is_done(enum attack_kind kind, const struct fake_account *fake, const struct http_reply *reply)
+{
+	const bool is_ended = fake->n_sessions == 0, is_opened = fake->n_opens == 1;
+
+	if ((AS(kind) & REQUESTS) != 0)
+		return reply->status == 303 && is_opened;
+	if ((AS(kind) & LOGOUTS) != 0)
+		return is_ended;
+	return reply->status == 200;
+}
+
+static void request_send(enum attack_kind kind, enum attack_world how, const struct attack_sent *sent,
+                         struct arena *mem, struct verdict *v)
 {
 	struct fake_account *fake = &story.fake;
 	const struct partner *const own = fake->partners[0];
@@ -212,10 +264,12 @@ static void request_send(enum attack_world how, const struct attack_sent *sent, 
 	fake->n_opens = fake->n_seen = 0;
 	fake->now_at = MINT_NOW + (how == AN_HOUR_LATER ? HOUR_S : how == AN_HOUR_EARLIER ? -HOUR_S : 0);
 	if (how == SEEN_BEFORE)
-		request_serve(sent, mem, &out);
-	request_serve(sent, mem, &out);
+		request_serve(kind, how, sent, mem, &out);
+	fake->n_opens = 0;
+	session_open(fake);
+	request_serve(kind, how, sent, mem, &out);
 	v->rule = noted();
-	v->is_accepted = out.status == 303 && fake->n_opens == 1 && how != SEEN_BEFORE;
+	v->is_accepted = is_done(kind, fake, &out);
 	v->is_read_whole = true;
 	v->status = out.status;
 	v->page = out.body;
@@ -278,7 +332,7 @@ void world_send(enum attack_kind kind, enum attack_world how, const struct attac
 {
 	*out = (struct verdict){ 0 };
 	if (is_request(kind))
-		request_send(how, sent, mem, out);
+		request_send(kind, how, sent, mem, out);
 	else
 		response_send(how, sent, mem, out);
 	out->work = work_done();
