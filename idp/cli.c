@@ -27,7 +27,7 @@ static const struct command {
 	{ "keys", "new", NEED_NOTHING, cli_keys_new, "FOLDER [--name COMMON-NAME] [--curve NAME]" },
 	{ "partner", "add", NEED_DATABASE, cli_partner_add,
 	  "FILE [--profile bsi|compat] [--sector S] [--sign rsa-pss|ecdsa|rsa] [--sign-response yes] [--encrypt no]"
-	  " [--encrypt-nameid yes]" },
+	  " [--encrypt-nameid yes] [--form-action ORIGIN,…]" },
 	{ "partner", "list", NEED_DATABASE, cli_partner_list, "" },
 	{ "partner", "show", NEED_DATABASE, cli_partner_show, "ENTITY-ID" },
 	{ "partner", "remove", NEED_DATABASE, cli_partner_remove, "ENTITY-ID" },

@@ -6,6 +6,7 @@
 #include "idp/cli.h"
 #include "idp/store/store.h"
 #include "keys/partner.h"
+#include "keys/partner_origins.h"
 #include "lib/base/utctime.h"
 #include "lib/xml/xml.h"
 
@@ -54,14 +55,29 @@ static OUTCOME partner_explain(struct cli *cli, struct bytes metadata, const str
 	return outcome_ok();
 }
 
+/* Further origins of the portal. */
+static OUTCOME origins_read(struct cli *cli, const char **out)
+{
+	const char *given = cli_option(cli, "--form-action");
+	const struct outcome o = partner_origins(given, cli->mem, out);
+
+	if (o.rule == RULE_PARTNER_ORIGIN)
+		TRY(arena_printf(cli->mem, &cli->why,
+		                 "--form-action: \"%s\" is not made of origins such as https://portal.example, at most %d, "
+		                 "comma between",
+		                 given, LIMIT_FORM_ORIGINS));
+	return o;
+}
+
 OUTCOME cli_partner_add(struct cli *cli)
 {
 	static const char *const profiles[] = { "bsi", "compat", NULL };
 	static const char *const signs[] = { "", "rsa-pss", "ecdsa", "rsa", NULL };
 	static const char *const yes_no[] = { "yes", "no", NULL };
-	const char *file = cli_argument(cli, 0), *profile, *sign, *sign_response, *encrypt, *encrypt_nameid, *entity_id;
+	const char *file = cli_argument(cli, 0), *profile, *sign, *sign_response, *encrypt, *encrypt_nameid, *origins;
+	const char *entity_id;
 	struct partner_record record = { 0 };
-	struct pg_value p[8];
+	struct pg_value p[9];
 	struct pg_rows rows;
 	struct bytes metadata;
 
@@ -72,6 +88,7 @@ OUTCOME cli_partner_add(struct cli *cli)
 	TRY(choice(cli, "--sign-response", yes_no, "no", &sign_response));
 	TRY(choice(cli, "--encrypt", yes_no, "yes", &encrypt));
 	TRY(choice(cli, "--encrypt-nameid", yes_no, "no", &encrypt_nameid));
+	TRY(origins_read(cli, &origins));
 	TRY(cli_file(cli, file, LIMIT_METADATA_BYTES + 1, &metadata));
 	record.profile = strcmp(profile, "compat") == 0 ? PROFILE_COMPAT : PROFILE_BSI;
 	record.encrypt = strcmp(encrypt, "yes") == 0;
@@ -84,6 +101,7 @@ OUTCOME cli_partner_add(struct cli *cli)
 	p[5] = value_bool(record.encrypt);
 	p[6] = value_bytes(metadata);
 	p[7] = value_bool(strcmp(encrypt_nameid, "yes") == 0);
+	p[8] = value_text(origins);
 	TRY(cli_run(cli, STMT_partner_save, p, &rows));
 	printf("saved with profile %s\n", profile);
 	return outcome_ok();
@@ -126,6 +144,7 @@ OUTCOME cli_partner_show(struct cli *cli)
 	record.profile = bytes_equal_text(pg_cell(&rows, 0, 0), "compat") ? PROFILE_COMPAT : PROFILE_BSI;
 	TRY(partner_explain(cli, pg_cell(&rows, 0, 7), &record, &entity_id));
 	printf("  %-15s  %s\n", "profile", (const char *)pg_cell(&rows, 0, 0).ptr);
+	printf("  %-15s  %s\n", "form-action", (const char *)pg_cell(&rows, 0, 8).ptr);
 	printf("  %-15s  %s\n", "state", bytes_equal_text(pg_cell(&rows, 0, 5), "t") ? "blocked" : "active");
 	return outcome_ok();
 }

@@ -15,6 +15,8 @@ libkeys_a_SOURCES = \
 	keys/partner_check.c \
 	keys/partner_kept.h \
 	keys/partner_key.c \
+	keys/partner_origins.c \
+	keys/partner_origins.h \
 	keys/partner_read.c \
 	keys/partner_role.c \
 	keys/policy.c \

@@ -9,7 +9,7 @@
 
 #include "lib/spec/limits.h"
 
-#define PARTNER_COLUMNS 9
+#define PARTNER_COLUMNS 10
 #define CACHE_BUCKETS   1024U
 #define CACHE_ENTRIES   4096U /* decoded partners of one worker, some 10 KB each */
 
@@ -126,13 +126,15 @@ static enum sig_alg alg_of_name(struct bytes name)
 static OUTCOME record_decode(const struct pg_rows *rows, struct arena *mem, struct partner_record *out)
 {
 	const struct bytes profile = pg_cell(rows, 0, 1);
-	const struct bytes sector = pg_cell(rows, 0, 2);
+	const struct bytes sector = pg_cell(rows, 0, 2), form_action = pg_cell(rows, 0, 9);
 
 	*out = (struct partner_record){ 0 };
 	TRY(cell_number(pg_cell(rows, 0, 0), &out->revision));
 	out->profile = bytes_equal_text(profile, "compat") ? PROFILE_COMPAT : PROFILE_BSI;
 	if (bytes_is_present(sector) && sector.len > 0)
 		TRY(arena_text(mem, sector, &out->sector));
+	if (bytes_is_present(form_action) && form_action.len > 0)
+		TRY(arena_text(mem, form_action, &out->form_action));
 	out->sign_with = alg_of_name(pg_cell(rows, 0, 3));
 	TRY(cell_bool(pg_cell(rows, 0, 4), &out->sign_response));
 	TRY(cell_bool(pg_cell(rows, 0, 5), &out->encrypt));

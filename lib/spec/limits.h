@@ -53,6 +53,8 @@
 #define LIMIT_NAMES          16                   /* languages of a display name in metadata */
 #define LIMIT_FORMATS        16                   /* NameIDFormat in one role of a partner */
 #define LIMIT_ACS            32                   /* AssertionConsumerService of one partner */
+#define LIMIT_FORM_ORIGINS   8                    /* further origins of a portal in form-action; one or two in practice */
+#define LIMIT_ORIGIN_BYTES   ((size_t)300)        /* one of them: a host name of 253, scheme and port */
 
 /* logout and artifacts */
 #define LIMIT_SESSION_INDEXES 16                  /* SessionIndex in one LogoutRequest; a login has one */
