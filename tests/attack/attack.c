@@ -43,6 +43,13 @@ static bool is_crypto(enum rule rule)
 	return rule == RULE_SIG_INVALID || rule == RULE_SIG_COVERAGE || rule == RULE_DECRYPT_FAILED;
 }
 
+/* What the message says of its encryption is refused before a private key is touched. */
+static bool is_read_off(enum rule rule)
+{
+	return rule == RULE_ENC_ALGORITHM || rule == RULE_ENC_TEMPLATE || rule == RULE_ENC_CURVE ||
+	       rule == RULE_ENC_POINT || rule == RULE_ENC_OTHER_INFO;
+}
+
 static void outward_check(const struct attack *a, enum attack_kind kind, const struct verdict *v)
 {
 	static char *said[3]; /* by the portal; by the account in pages and in faults */
@@ -74,7 +81,8 @@ static void verdict_check(const struct attack *a, enum attack_kind kind, bool ho
 		complain(a, kind, "accepted with other names than were signed", v);
 	if (work_excess(&v->work) != NULL)
 		complain(a, kind, work_excess(&v->work), v);
-	if (v->rule == RULE_ENC_ALGORITHM && v->work.private_keys > 0)
+	if ((a->stage == AT_SEALED || a->seal == SEAL_SHA1) && is_read_off(v->rule) &&
+	    v->work.private_keys > 0)
 		complain(a, kind, "a private key was used", v);
 	if (v->rule == RULE_DECRYPT_FAILED && (v->work.private_keys != 1 || v->work.ciphers != 1))
 		complain(a, kind, "another number of operations than when it opens", v);

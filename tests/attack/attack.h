@@ -88,7 +88,8 @@ enum attack_by {
 enum attack_seal {
 	SEAL_GOOD,
 	SEAL_OTHER_KEY, /* to somebody else */
-	SEAL_AES128,    /* good as well */
+	SEAL_AES128,    /* good as well, as the next */
+	SEAL_AGREED,    /* by ECDH-ES */
 	SEAL_SHA1       /* OAEP with SHA-1: not in profile bsi */
 };
 
@@ -147,7 +148,16 @@ struct attack_family {
 extern const struct attack_family attack_families[];
 extern const size_t attack_n_families;
 
-enum attack_key { KEY_PARTNER, KEY_RSA, KEY_EC, KEY_STRANGER, KEY_OTHER, KEY_RECEIVER, ATTACK_KEYS };
+enum attack_key {
+	KEY_PARTNER,
+	KEY_RSA,
+	KEY_EC,
+	KEY_STRANGER,
+	KEY_OTHER,
+	KEY_RECEIVER,    /* RSA, for encryption */
+	KEY_RECEIVER_EC, /* the same */
+	ATTACK_KEYS
+};
 
 /* Between whom and when. Keys that are not there are NULL; what needs one is not made then. */
 struct attack_place {
@@ -210,6 +220,6 @@ extern const size_t list_wrapping_n, list_signature_n, list_keys_n, list_xml_n, 
 attack_trick trick_utf16, trick_utf16_bom, trick_utf32, trick_latin1, trick_cut, trick_nul_behind, trick_bomb,
 	trick_deflated_twice, trick_swap_fields, trick_flip_wrapped, trick_flip_iv, trick_flip_body,
 	trick_flip_tag, trick_cut_tag, trick_flip_signature, trick_cut_signature, trick_foreign_signature,
-	trick_base64_line, trick_cut_from;
+	trick_base64_line, trick_cut_from, trick_flip_point, trick_other_point;
 
 #endif

@@ -55,6 +55,18 @@ static enum attack_by by_of(const struct craft *c)
 	return c->hostile ? c->attack->by : c->attack->good_by;
 }
 
+static const struct seal {
+	enum attack_key key;
+	enum enc_alg content;
+	enum key_transport transport;
+} seals[] = {
+	[SEAL_GOOD] = { KEY_RECEIVER, ENC_AES256_GCM, KT_OAEP_SHA256 },
+	[SEAL_OTHER_KEY] = { KEY_RSA, ENC_AES256_GCM, KT_OAEP_SHA256 },
+	[SEAL_AES128] = { KEY_RECEIVER, ENC_AES128_GCM, KT_OAEP_SHA256 },
+	[SEAL_AGREED] = { KEY_RECEIVER_EC, ENC_AES256_GCM, KT_ECDH_KW256 },
+	[SEAL_SHA1] = { KEY_RECEIVER, ENC_AES256_GCM, KT_OAEP_MGF1_SHA1 },
+};
+
 static bool can_sign(const struct craft *c, enum attack_by who)
 {
 	EVP_PKEY *key = c->place->keys[bys[who].key];
@@ -70,7 +82,8 @@ static bool can_sign(const struct craft *c, enum attack_by who)
 
 bool craft_can(const struct craft *c)
 {
-	return can_sign(c, c->attack->by) && can_sign(c, c->attack->good_by);
+	return can_sign(c, c->attack->by) && can_sign(c, c->attack->good_by) &&
+	       ((AS(c->kind) & SEALED) == 0 || c->place->keys[seals[c->attack->seal].key] != NULL);
 }
 
 static size_t pair_of_der(unsigned char *sig, size_t len)
@@ -189,12 +202,12 @@ struct bytes craft_sign(struct craft *c, struct bytes text, const char *mark, co
 
 struct bytes craft_seal(struct craft *c, struct bytes assertion)
 {
-	const enum attack_seal seal = c->hostile ? c->attack->seal : c->attack->good_seal;
-	const struct encrypt_to to = {
-		.key = c->place->keys[seal == SEAL_OTHER_KEY ? KEY_RSA : KEY_RECEIVER],
-		.content = seal == SEAL_AES128 ? ENC_AES128_GCM : ENC_AES256_GCM,
-		.transport = seal == SEAL_SHA1 ? KT_OAEP_MGF1_SHA1 : KT_OAEP_SHA256,
-	};
+	const struct seal *seal = &seals[c->hostile ? c->attack->seal : c->attack->good_seal];
+	const struct encrypt_to to = { .key = c->place->keys[seal->key],
+		                       .cert_base64 =
+		                               c->place->cert_base64, /* of anybody; it is not looked at */
+		                       .content = seal->content,
+		                       .transport = seal->transport };
 	struct bytes out;
 
 	assert_ok(xml_encrypt(&to, assertion, c->mem, &out));

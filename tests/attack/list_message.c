@@ -9,6 +9,9 @@
 /* clang-format off */
 #define CIPHER(sentence, answer, from, to) { .name = sentence, .kinds = SEALED, .rule = RULE_##answer, .stage = AT_SEALED, .find = from, .put = to }
 #define FLIP(sentence, how, which) { .name = sentence, .kinds = SEALED, .rule = RULE_DECRYPT_FAILED, .stage = AT_SEALED, .trick = how, .arg = which }
+#define AGREED(sentence, answer, from, to) { .name = sentence, .kinds = SEALED, .rule = RULE_##answer, .stage = AT_SEALED, .find = from, .put = to, .seal = SEAL_AGREED, .good_seal = SEAL_AGREED }
+#define P256 "urn:oid:1.2.840.10045.3.1.7"
+#define POINT "<dsig11:PublicKey>"
 #define KEY_METHOD "<xenc:EncryptionMethod Algorithm=\"" URI_OAEP "\">"
 #define DATA_METHOD "<xenc:EncryptionMethod Algorithm=\"" URI_AES256_GCM "\">"
 #define METHOD(uri) "<xenc:EncryptionMethod Algorithm=\"" uri "\">"
@@ -35,6 +38,32 @@ const struct attack list_encryption[] = {
 	CIPHER("OAEP without digest", ENC_ALGORITHM, DIGEST, ""),
 	{ .name = "really OAEP with SHA-1", .kinds = SEALED, .rule = RULE_ENC_ALGORITHM, .seal = SEAL_SHA1 },
 	{ .name = "AES of 128 bit", .kinds = SEALED, .rule = RULE_NONE, .seal = SEAL_AES128 },
+	/* agreement */
+	{ .name = "ECDH-ES", .kinds = SEALED, .rule = RULE_NONE, .seal = SEAL_AGREED },
+	AGREED("another agreement", ENC_ALGORITHM, URI_ECDH_ES, NS_XENC "dh"),
+	AGREED("another key derivation", ENC_ALGORITHM, URI_CONCAT_KDF, "http://www.w3.org/2009/xmlenc11#pbkdf2"),
+	AGREED("key derivation with SHA-1", ENC_ALGORITHM, DIGEST, "<ds:DigestMethod Algorithm=\"" URI_SHA1 "\"></ds:DigestMethod>"),
+	AGREED("another key wrap", ENC_ALGORITHM, URI_KW_AES256, NS_XENC "kw-tripledes"),
+	AGREED("a key wrap of another length than used", DECRYPT_FAILED, URI_KW_AES256, URI_KW_AES128),
+	AGREED("a curve that is not on the list", ENC_CURVE, P256, "urn:oid:1.3.132.0.10"),
+	AGREED("a weak curve", ENC_CURVE, P256, "urn:oid:1.3.132.0.6"),
+	AGREED("a curve written out", ENC_CURVE, "<dsig11:NamedCurve ", "<dsig11:ECParameters></dsig11:ECParameters><dsig11:NamedCurve "),
+	AGREED("a longer curve than the point's", ENC_POINT, P256, "urn:oid:1.3.132.0.34"),
+	AGREED("a point with octets in front", ENC_POINT, POINT, POINT "AAAA"),
+	{ .name = "the point at infinity", .kinds = SEALED, .rule = RULE_ENC_POINT, .stage = AT_SEALED, .trick = trick_other_point, .arg = 1, .seal = SEAL_AGREED, .good_seal = SEAL_AGREED },
+	AGREED("padding inside other info", ENC_OTHER_INFO, "AlgorithmID=\"00", "AlgorithmID=\"07"),
+	AGREED("other info that is no hexadecimal", ENC_OTHER_INFO, "PartyUInfo=\"00", "PartyUInfo=\"00zz"),
+	AGREED("no other info", ENC_OTHER_INFO, " PartyVInfo=\"0000\"", ""),
+	AGREED("other info than agreed", DECRYPT_FAILED, "PartyVInfo=\"0000", "PartyVInfo=\"0001"),
+	AGREED("the sender's key fetched", XML_FORBIDDEN, "<ds:KeyValue>", "<ds:RetrievalMethod URI=\"@URL@\"></ds:RetrievalMethod><ds:KeyValue>"),
+	AGREED("a key reference in the agreement", ENC_TEMPLATE, "<ds:KeyValue>", "<ds:KeyName>x</ds:KeyName><ds:KeyValue>"),
+	AGREED("a nonce", ENC_TEMPLATE, "<xenc11:KeyDerivationMethod ", "<xenc:KA-Nonce>AAAA</xenc:KA-Nonce><xenc11:KeyDerivationMethod "),
+	{ .name = "a compressed point", .kinds = SEALED, .rule = RULE_ENC_POINT, .stage = AT_SEALED, .trick = trick_flip_point, .arg = 0, .seal = SEAL_AGREED, .good_seal = SEAL_AGREED },
+	{ .name = "a point off its curve", .kinds = SEALED, .rule = RULE_ENC_POINT, .stage = AT_SEALED, .trick = trick_flip_point, .arg = -1, .seal = SEAL_AGREED, .good_seal = SEAL_AGREED },
+	{ .name = "somebody else's point", .kinds = SEALED, .rule = RULE_DECRYPT_FAILED, .stage = AT_SEALED, .trick = trick_other_point, .seal = SEAL_AGREED, .good_seal = SEAL_AGREED },
+	{ .name = "the first bit of the agreed wrapping", .kinds = SEALED, .rule = RULE_DECRYPT_FAILED, .stage = AT_SEALED, .trick = trick_flip_wrapped, .arg = 0, .seal = SEAL_AGREED, .good_seal = SEAL_AGREED },
+	{ .name = "the last bit of the agreed wrapping", .kinds = SEALED, .rule = RULE_DECRYPT_FAILED, .stage = AT_SEALED, .trick = trick_flip_wrapped, .arg = -1, .seal = SEAL_AGREED, .good_seal = SEAL_AGREED },
+	{ .name = "the tag behind an agreement", .kinds = SEALED, .rule = RULE_DECRYPT_FAILED, .stage = AT_SEALED, .trick = trick_flip_tag, .arg = 0, .seal = SEAL_AGREED, .good_seal = SEAL_AGREED },
 	/* the template */
 	CIPHER("OAEP parameters", ENC_TEMPLATE, KEY_METHOD, KEY_METHOD "<xenc:OAEPparams>AAAA</xenc:OAEPparams>"),
 	CIPHER("the digest twice", ENC_TEMPLATE, DIGEST, DIGEST DIGEST),

@@ -4,6 +4,7 @@
 
 #include "tests/attack/attack.h"
 
+#include <openssl/evp.h>
 #include <stdlib.h>
 #include <zlib.h>
 
@@ -182,6 +183,33 @@ struct bytes trick_flip_tag(struct craft *c, struct bytes text)
 struct bytes trick_cut_tag(struct craft *c, struct bytes text)
 {
 	return value_changed(c, text, CIPHER, 1, 0, 0, (size_t)c->attack->arg);
+}
+
+#define POINT "<dsig11:PublicKey>"
+
+/* The sender's half of the agreement: off its curve, */
+struct bytes trick_flip_point(struct craft *c, struct bytes text)
+{
+	return value_changed(c, text, POINT, 0, c->attack->arg, 1, 0);
+}
+
+/* or a good point of somebody else's; arg 1: the point at infinity. */
+struct bytes trick_other_point(struct craft *c, struct bytes text)
+{
+	const unsigned char *from = memmem(text.ptr, text.len, POINT, strlen(POINT)), *to;
+	unsigned char point[256] = { 0 };
+	size_t len = 1;
+
+	assert_non_null(from);
+	from += strlen(POINT);
+	to = memchr(from, '<', text.len - (size_t)(from - text.ptr));
+	assert_non_null(to);
+	if (c->attack->arg == 0)
+		assert_int_equal(EVP_PKEY_get_octet_string_param(c->place->keys[KEY_EC], "pub", point,
+		                                                 sizeof point, &len),
+		                 1);
+	return craft_replace(c->mem, text, bytes_at(from, (size_t)(to - from)),
+	                     craft_base64(c->mem, bytes_at(point, len)));
 }
 
 #define VALUE "<ds:SignatureValue>"

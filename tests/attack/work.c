@@ -20,7 +20,7 @@ static struct work count;
 #define BOUND_DOCUMENT_OCTETS (LIMIT_XML_BYTES * BOUND_DOCUMENTS)
 #define BOUND_CANONICAL_OCTETS (LIMIT_XML_BYTES * 2) /* Response and Assertion, each with its SignedInfo */
 #define BOUND_VERIFICATIONS 4 /* two signatures, each with both of the partner's keys */
-#define BOUND_PRIVATE_KEYS 1  /* unwrapping the content key; the receiver has one key */
+#define BOUND_PRIVATE_KEYS 1  /* unwrapping the content key; the receiver has one key of each type */
 #define BOUND_CIPHERS 1
 #define BOUND_INFLATED (LIMIT_INFLATED_BYTES + 1)
 #define BOUND_TREE_OCTETS ((size_t)16 * 1024 * 1024)

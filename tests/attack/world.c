@@ -20,7 +20,7 @@
 
 static struct story story;
 static struct arena *life;
-static EVP_PKEY *stranger;
+static EVP_PKEY *stranger, *receiver_keys[2]; /* the latter to decrypt with, one of each type */
 /* The same partner as it is registered in each world; by role it plays toward the receiver. */
 static const struct partner *partners[2][WORLDS];
 static const struct partner *other;
@@ -131,7 +131,8 @@ static void places_make(void)
 		          [KEY_EC] = mint_key(MINT_P256),
 		          [KEY_STRANGER] = stranger,
 		          [KEY_OTHER] = mint_key(MINT_BRAINPOOL),
-		          [KEY_RECEIVER] = mint_key(MINT_RSA_OTHER) },
+		          [KEY_RECEIVER] = receiver_keys[0],
+		          [KEY_RECEIVER_EC] = receiver_keys[1] },
 		.alg = SIG_ECDSA256,
 		.cert_base64 = mint_cert(MINT_P256),
 		.canary_url = canary_url(),
@@ -153,8 +154,12 @@ void world_start(void)
 	assert_int_equal(kept_start(NULL), 0);
 	life = arena_new((size_t)64 * 1024 * 1024);
 	stranger = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
+	receiver_keys[0] = mint_key(MINT_RSA_OTHER);
+	receiver_keys[1] = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
+	kept_portal.decrypt =
+		(struct decrypt_keys){ .keys = receiver_keys, .n_keys = ARRAY_LEN(receiver_keys) };
 	assert_non_null(life);
-	assert_non_null(stranger);
+	assert_true(stranger != NULL && receiver_keys[1] != NULL);
 	story_begin(&story);
 	partners_make();
 	places_make();
@@ -169,6 +174,7 @@ void world_stop(void)
 				partner_release(partners[role][how]);
 	partner_release(other);
 	EVP_PKEY_free(stranger);
+	EVP_PKEY_free(receiver_keys[1]);
 	arena_free(life);
 	(void)kept_stop(NULL);
 	(void)story_group_end(NULL);
