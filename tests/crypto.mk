@@ -27,3 +27,10 @@ tests_unit_test_partner_keys_LDADD = $(KEYS_ROWS)
 tests_unit_test_agree_SOURCES = tests/unit/test_agree.c
 tests_unit_test_agree_CFLAGS = $(CRYPTO_CFLAGS)
 tests_unit_test_agree_LDADD = $(XML_TEST_LIBS)
+
+# Both directions with implementations that share no code with us; tests/partners/profile.tap judges.
+EXTRA_DIST += tests/partners/Profile.java tests/partners/profile.tap
+check_PROGRAMS += tests/partners/profile
+tests_partners_profile_SOURCES = tests/partners/profile.c tests/support/made_keys.c
+tests_partners_profile_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
+tests_partners_profile_LDADD = libskxml.a libwire.a libbase.a $(SKXML_LIBS) $(ZLIB_LIBS)

@@ -94,6 +94,8 @@ static OUTCOME port_login_finish(void *self, struct bytes id, struct bytes asser
 	kept.session.handle_hash = keep(session->handle_hash);
 	if (session->n_attributes > 0 && session->attributes[0].n_values > 0)
 		kept.value = keep(session->attributes[0].values[0]);
+	kept.session.nameid_hash = keep(session->nameid_hash);
+	kept.session.index_hash = keep(session->index_hash);
 	kept.session.attributes = NULL;
 	kept.login.id = (struct bytes){ 0 };
 	return outcome_ok();
@@ -139,6 +141,25 @@ static OUTCOME port_session_end(void *self, struct bytes handle_hash, struct are
 	return outcome_ok();
 }
 
+static OUTCOME port_logout(void *self, const struct portal_logout *what, struct arena *mem, size_t *n_ended)
+{
+	bool is_named = what->n_indexes == 0;
+
+	(void)self;
+	(void)mem;
+	*n_ended = 0;
+	TRY(failing());
+	REQUIRE(!bytes_equal(kept.logout_seen, what->request_id), LOGOUT_REPLAY);
+	kept.logout_seen = keep(what->request_id);
+	for (size_t i = 0; i < what->n_indexes; i++)
+		is_named = is_named || bytes_equal(what->index_hashes[i], kept.session.index_hash);
+	if (!is_named || !bytes_equal(what->nameid_hash, kept.session.nameid_hash))
+		return outcome_ok();
+	kept.session.subject = (struct bytes){ 0 };
+	*n_ended = 1;
+	return outcome_ok();
+}
+
 static bool port_is_ready(void *self)
 {
 	(void)self;
@@ -166,6 +187,7 @@ static const struct portal_ports ports = {
 	.session_find = port_session_find,
 	.session_touch = port_session_touch,
 	.session_end = port_session_end,
+	.logout = port_logout,
 	.is_ready = port_is_ready,
 	.note = port_note,
 };

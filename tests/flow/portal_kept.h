@@ -22,6 +22,7 @@ struct kept {
 	struct bytes value;            /* first of the session's first attribute */
 	struct bytes seen;             /* assertion */
 	int64_t seen_until_at;
+	struct bytes logout_seen; /* request */
 	size_t n_opened, n_finished, n_dropped, n_touched, n_ended;
 	enum rule failing;  /* every port of the store answers so */
 	enum rule noted;    /* newest failure */

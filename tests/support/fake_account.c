@@ -236,6 +236,25 @@ static void session_drop(struct fake_account *fake, struct bytes handle_hash)
 			fake->services[i] = fake->services[--fake->n_services];
 }
 
+static const struct session *session_of(const struct fake_account *fake, struct bytes handle_hash)
+{
+	for (size_t i = 0; i < fake->n_sessions; i++)
+		if (bytes_equal(handle_hash, fake->sessions[i].handle_hash))
+			return &fake->sessions[i];
+	return NULL;
+}
+
+static void services_move(struct fake_account *fake, const struct effect *e)
+{
+	const struct session *old = session_of(fake, e->move.from), *fresh = session_of(fake, e->move.to);
+
+	if (old == NULL || fresh == NULL || !bytes_equal(old->person_id, fresh->person_id))
+		return;
+	for (size_t i = 0; i < fake->n_services; i++)
+		if (bytes_equal(e->move.from, fake->services[i].handle_hash))
+			fake->services[i].handle_hash = fresh->handle_hash;
+}
+
 static bool is_named(const struct fake_service *service, const struct logout_wish *wish)
 {
 	bool has_index = false;
@@ -371,6 +390,9 @@ static void effect_apply(struct fake_account *fake, const struct effects *effect
 		fake->services[fake->n_services++] =
 			(struct fake_service){ keep(fake, e->service.handle_hash), keep(fake, e->service.partner),
 			                       keep(fake, e->service.nameid_hash), keep(fake, e->service.index_hash) };
+		break;
+	case EFFECT_MOVE_SERVICES:
+		services_move(fake, e);
 		break;
 	case EFFECT_LOGOUT:
 		sessions_logout(fake, e->logout);
