@@ -162,6 +162,7 @@ enum attack_key {
 /* Between whom and when. Keys that are not there are NULL; what needs one is not made then. */
 struct attack_place {
 	const char *issuer; /* entity ID of the sender */
+	const char *other;  /* of another registered partner */
 	const char *audience, *acs, *sso, *slo, *soap, *resolve;
 	const char *artifact;
 	const char *request_id;

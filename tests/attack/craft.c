@@ -165,6 +165,7 @@ static bool name_of_place(const struct craft *c, const char *name, struct bytes 
 		{ "CERT", p->cert_base64 },
 		{ "RESOLVE", p->resolve },
 		{ "ARTIFACT", p->artifact },
+		{ "OTHER", p->other },
 		{ "SLO", c->kind == OUT_SOAP ? p->soap : p->slo },
 		{ "URL", p->canary_url },
 		{ "FILE", p->canary_file },

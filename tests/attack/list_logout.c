@@ -22,7 +22,7 @@ const struct attack list_logout[] = {
 	OUT("a logout that is over", LOGOUT_OVER, "NotOnOrAfter=\"@T+300@\"", "NotOnOrAfter=\"@T-100@\""),
 	OUT("a time that is none", TIME_SYNTAX, "NotOnOrAfter=\"@T+300@\"", "NotOnOrAfter=\"later\""),
 	OUT("an Issuer that nobody registered", PARTNER_UNKNOWN, ">@ISSUER@<", ">https://evil.example/saml<"),
-	OUT("another partner's name", SIG_INVALID, ">@ISSUER@<", ">https://other.example/saml<"),
+	OUT("another partner's name", SIG_INVALID, ">@ISSUER@<", ">@OTHER@<"),
 	OUT("an Issuer of another format", LOGOUT_ISSUER, "<saml:Issuer xmlns:saml=\"" NS_SAML "\">", "<saml:Issuer xmlns:saml=\"" NS_SAML "\" Format=\"urn:x\">"),
 	OUT("nobody's name", LOGOUT_NAMEID, NAMEID, ""),
 	OUT("an empty name", LOGOUT_NAMEID, ">_n1<", "><"),

@@ -114,6 +114,7 @@ static void places_make(void)
 {
 	const struct attack_place place = {
 		.issuer = MINT_PARTNER,
+		.other = OTHER_ENTITY,
 		.audience = MINT_SELF,
 		.acs = MINT_ACS,
 		.sso = MINT_SSO,

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * write_attacks hostile|honest KIND... - messages of the catalogue for a running stack, one JSON object a
- * line
+ * write_attacks hostile|honest KIND... - messages of the catalogue for a running stack, one JSON object each line
  *
- * KIND is the number of an enum attack_kind. Between whom they go stands in the environment: ATTACK_ISSUER
- * _AUDIENCE _ACS _SSO _ID _RELAY _NONCE _LEVEL _URL, and ATTACK_KEYS, a folder with ec.key, rsa.key,
- * stranger.key, ec.crt and, for Responses, receiver.crt.
+ * KIND is the number of an enum attack_kind. Between whom they go stands in the environment: ATTACK_ISSUER,
+ * _OTHER (another partner), _AUDIENCE, _ACS, _SSO, _SLO, _SOAP, _RESOLVE, _ARTIFACT, _ID, _RELAY, _NONCE,
+ * _LEVEL, _URL (a canary's), and ATTACK_KEYS, a folder with ec.key, ec.crt, rsa.key, stranger.key and, for
+ * Responses, receiver.crt and receiver-ec.crt.
  */
 #include "tests/support/unit.h"
 
@@ -79,12 +79,18 @@ static const char *base64_of(X509 *cert, struct arena *mem)
 
 static struct attack_place place_read(struct arena *mem)
 {
-	X509 *cert = cert_read("ec.crt"), *receiver = cert_read("receiver.crt");
+	X509 *cert = cert_read("ec.crt"), *receiver = cert_read("receiver.crt"),
+	     *receiver_ec = cert_read("receiver-ec.crt");
 	struct attack_place place = {
 		.issuer = said("ATTACK_ISSUER"),
+		.other = said("ATTACK_OTHER"),
 		.audience = said("ATTACK_AUDIENCE"),
 		.acs = said("ATTACK_ACS"),
 		.sso = said("ATTACK_SSO"),
+		.slo = said("ATTACK_SLO"),
+		.soap = said("ATTACK_SOAP"),
+		.resolve = said("ATTACK_RESOLVE"),
+		.artifact = said("ATTACK_ARTIFACT"),
 		.request_id = said("ATTACK_ID"),
 		.relay_state = said("ATTACK_RELAY"),
 		.nonce = said("ATTACK_NONCE"),
@@ -103,8 +109,11 @@ static struct attack_place place_read(struct arena *mem)
 	place.cert_base64 = base64_of(cert, mem);
 	if (receiver != NULL)
 		place.keys[KEY_RECEIVER] = X509_get_pubkey(receiver);
+	if (receiver_ec != NULL)
+		place.keys[KEY_RECEIVER_EC] = X509_get_pubkey(receiver_ec);
 	X509_free(cert);
 	X509_free(receiver);
+	X509_free(receiver_ec);
 	return place;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // attack - sends the catalogue of tests/attack to the running account and to an adapter; started by attack.tap
 import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import { inflateRawSync } from 'node:zlib';
@@ -13,7 +14,7 @@ const adapter = { at: { path: `${env.WORK}/spd.sock` }, name: new URL(env.SITE).
 // The edge looks at a request before a story does; what it refuses first stands behind the rule.
 const earlier = { 1112: ['1105'], 1115: ['1102'], 1119: ['1102', '1105'] };
 // By number of enum attack_kind. The adapter wants Assertions encrypted: a plain one is refused for that at the latest.
-const kinds = { requests: ['0', '1'], plain: ['2', '3', '4'], sealed: ['5', '6', '7'] };
+const kinds = { requests: ['0', '1'], logouts: ['8', '9'], soap: ['10', '11'], plain: ['2', '3', '4'], sealed: ['5', '6', '7'] };
 const unencrypted = '1404';
 const bodyAtMost = 512 * 1024; // LIMIT_FORM_BYTES
 let number = 0;
@@ -26,13 +27,13 @@ function say(good, sentence, detail = []) {
 }
 
 // Octets on a socket, so that nothing hostile is mended on the way.
-function send({ at, name }, head, body = '', cookie) {
+function send({ at, name }, head, body = '', { cookie, type = 'application/x-www-form-urlencoded' } = {}) {
 	const lines = [head, `Host: ${name}`, 'Connection: close', 'Accept-Language: de'];
 
 	if (cookie !== undefined)
 		lines.push(`Cookie: ${cookie}`);
 	if (head.startsWith('POST'))
-		lines.push('Content-Type: application/x-www-form-urlencoded', `Content-Length: ${body.length}`);
+		lines.push(`Content-Type: ${type}`, `Content-Length: ${body.length}`);
 	return new Promise((resolve) => {
 		const socket = connect(at);
 		const parts = [];
@@ -63,8 +64,12 @@ const canary = createServer((socket) => { fetches++; socket.destroy(); }).listen
 await new Promise((resolve) => canary.once('listening', resolve));
 const canaryUrl = `http://127.0.0.1:${canary.address().port}/evil`;
 
+// One of the account's own (SAML-BIND 3.6.4), that stands for no message.
+const artifact = Buffer.concat([Buffer.from([0, 4, 0, 0]), createHash('sha1').update(env.ACCOUNT_ENTITY_ID).digest(), randomBytes(20)]).toString('base64');
+
 function messages(what, which, place) {
-	const fixed = { ATTACK_ISSUER: `${env.SITE}/metadata`, ATTACK_SSO: `${env.ACCOUNT_URL}/saml/sso`, ATTACK_URL: canaryUrl,
+	const fixed = { ATTACK_ISSUER: `${env.SITE}/metadata`, ATTACK_OTHER: `${env.PORTAL_URL}/sk/metadata`, ATTACK_SSO: `${env.ACCOUNT_URL}/saml/sso`, ATTACK_SLO: `${env.ACCOUNT_URL}/saml/slo`,
+		ATTACK_SOAP: `${env.ACCOUNT_URL}/saml/soap`, ATTACK_RESOLVE: `${env.ACCOUNT_URL}/saml/artifact`, ATTACK_ARTIFACT: artifact, ATTACK_URL: canaryUrl,
 		ATTACK_KEYS: env.WORK, ATTACK_LEVEL: 'STORK-QAA-Level-3' };
 
 	return execFileSync(env.WRITE, [what, ...which], { env: { ...fixed, ...place }, maxBuffer: 1 << 30, encoding: 'utf8' })
@@ -99,7 +104,7 @@ async function refuseAll(title, attacks, deliver) {
 			if (kinds.plain.includes(String(attack.kind)))
 				numbers.push(unencrypted);
 			tried++;
-			if (!(reply.status >= 400 && reply.status < 500) || !numbers.includes(codeOf(reply)) || hasSession(reply) ||
+			if (!((reply.status >= 400 && reply.status < 500 || reply.page.includes('Fault>'))) || !numbers.includes(codeOf(reply)) || hasSession(reply) ||
 				reply.header('location').length > 0 || reply.page.includes('evil.example'))
 				bad.push(`${attack.name} (kind ${attack.kind}): ${reply.status} SK-${codeOf(reply)}, expected SK-${numbers}`);
 			if (['SIG_INVALID', 'SIG_COVERAGE', 'DECRYPT_FAILED'].includes(attack.rule) && codeOf(reply) !== unencrypted)
@@ -111,9 +116,15 @@ async function refuseAll(title, attacks, deliver) {
 	say(told.size === 1, `${title}: one answer for all that cryptography finds`, [...told].map((text) => text.slice(0, 3) + text.match(/SK-\d+/)));
 }
 
-const toAccount = (attack) => attack.method === 'GET' ?
-	send(account, `GET /saml/sso?${attack.octets} HTTP/1.1`) :
-	send(account, 'POST /saml/sso HTTP/1.1', attack.octets);
+const paths = { 8: '/saml/slo', 9: '/saml/slo', 10: '/saml/soap', 11: '/saml/artifact' };
+
+function toAccount({ kind, method, octets }) {
+	const path = paths[kind] ?? '/saml/sso';
+
+	if (method === 'GET')
+		return send(account, `GET ${path}?${octets} HTTP/1.1`);
+	return send(account, `POST ${path} HTTP/1.1`, octets, kinds.soap.includes(String(kind)) ? { type: 'text/xml' } : {});
+}
 
 async function requests() {
 	const place = { ATTACK_AUDIENCE: `${env.ACCOUNT_URL}/saml/metadata`, ATTACK_ACS: `${env.SITE}/acs`, ATTACK_ID: '_none', ATTACK_RELAY: 'r/1 <x>' };
@@ -130,6 +141,22 @@ async function requests() {
 	}
 }
 
+// There is no session to end and no message to fetch: an honest question is answered so, in a message and not by a refusal.
+async function logouts() {
+	const place = { ATTACK_AUDIENCE: env.ACCOUNT_ENTITY_ID, ATTACK_ACS: `${env.SITE}/acs`, ATTACK_ID: '_none', ATTACK_RELAY: 'r/1 <x>' };
+	const isAnswered = (reply) => reply.status === 303 ? reply.header('location')[0].startsWith(`${env.SITE}/slo?SAMLResponse=`) :
+		reply.status === 200 && reply.page.includes('StatusCode') && !reply.page.includes('Fault');
+
+	await refuseAll('LogoutRequests', messages('hostile', kinds.logouts, { ...place, ATTACK_NONCE: `d${Date.now()}` }), toAccount);
+	await refuseAll('messages by SOAP', messages('hostile', kinds.soap, { ...place, ATTACK_NONCE: `e${Date.now()}` }), toAccount);
+	for (const kind of [...kinds.logouts, ...kinds.soap]) {
+		const [honest] = messages('honest', [kind], { ...place, ATTACK_NONCE: `f${kind}${Date.now()}` });
+		const reply = await toAccount(honest);
+
+		say(isAnswered(reply), `an honest question of kind ${kind} is answered`, `${brief(reply)} ${reply.header('location')}`);
+	}
+}
+
 // A browser asks the adapter for a login; the request tells what an answer must answer.
 async function loginOpen() {
 	const reply = await send(adapter, 'GET /sk/login?level=substanziell&return=/ HTTP/1.1');
@@ -141,7 +168,7 @@ async function loginOpen() {
 
 const placeOf = (open, nonce) => ({ ATTACK_AUDIENCE: `${env.SITE}/sk/metadata`, ATTACK_ACS: `${env.SITE}/sk/acs`,
 	ATTACK_ID: open.id, ATTACK_RELAY: open.relay, ATTACK_NONCE: nonce });
-const toAdapter = (open) => (attack) => send(adapter, 'POST /sk/acs HTTP/1.1', attack.octets, open.cookie);
+const toAdapter = (open) => (attack) => send(adapter, 'POST /sk/acs HTTP/1.1', attack.octets, { cookie: open.cookie });
 
 async function responses() {
 	const open = await loginOpen();
@@ -181,6 +208,7 @@ function logged() {
 
 const before = [family(env.ACCOUNT_PID), family(env.SPD_PID)];
 await requests();
+await logouts();
 await responses();
 const after = [family(env.ACCOUNT_PID), family(env.SPD_PID)];
 say(before.every((f) => f !== '') && before.join() === after.join(), 'no process of account or adapter has died', [...before, ...after]);
