@@ -57,6 +57,9 @@ static inline bool is_ok(struct outcome o)
 
 const char *rule_name(enum rule rule);     /* "RESP_EXPIRED" */
 unsigned rule_number(enum rule rule);      /* 1204, shown as SK-1204; 0 for RULE_NONE */
+/* The rule whose number outsiders are told: SIG_INVALID for all that cryptography finds, so that no answer says at
+ * which step a forgery failed; the log keeps the rule itself. */
+enum rule rule_told(enum rule rule);
 enum rule_kind rule_kind(enum rule rule);
 const char *rule_source(enum rule rule);   /* clause, "SAML-PROF 4.1.4.3" */
 const char *rule_text(enum rule rule);     /* one exact sentence for operators */

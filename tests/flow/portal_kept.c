@@ -92,6 +92,8 @@ static OUTCOME port_login_finish(void *self, struct bytes id, struct bytes asser
 	kept.session = *session;
 	kept.session.subject = keep(session->subject);
 	kept.session.handle_hash = keep(session->handle_hash);
+	if (session->n_attributes > 0 && session->attributes[0].n_values > 0)
+		kept.value = keep(session->attributes[0].values[0]);
 	kept.session.nameid_hash = keep(session->nameid_hash);
 	kept.session.index_hash = keep(session->index_hash);
 	kept.session.attributes = NULL;

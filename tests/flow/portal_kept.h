@@ -19,6 +19,7 @@ struct kept {
 	int64_t now_at;
 	struct portal_login login;     /* there while login.id is present */
 	struct portal_session session; /* there while session.subject is present */
+	struct bytes value;            /* first of the session's first attribute */
 	struct bytes seen;             /* assertion */
 	int64_t seen_until_at;
 	struct bytes logout_seen; /* request */

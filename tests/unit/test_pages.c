@@ -103,7 +103,7 @@ static void every_rule_has_an_error_page_that_hides_the_rule(void **state)
 
 		assert_ok(page_error(&english, &view, mem, &reply));
 		html = html_of(&reply, mem);
-		assert_ok(arena_printf(mem, &code, "SK-%u", rule_number(rule)));
+		assert_ok(arena_printf(mem, &code, "SK-%u", rule_number(rule_told(rule))));
 		assert_has(html, code);
 		assert_has(html, "id1");
 		assert_has_not(html, rule_text(rule));
