@@ -98,26 +98,27 @@ static void a_partner_is_one_row_with_metadata(void **state)
 {
 	SCOPED(arena) struct arena *mem = arena_new(CAP);
 	struct bytes cells[] = { bytes_of("1"), bytes_of("bsi"), bytes_of(""),  bytes_of("ecdsa"),
-		                 bytes_of("f"), bytes_of("t"),   bytes_of("f"), (struct bytes){ 0 } };
-	const struct partner *got;
+		                 bytes_of("f"), bytes_of("t"),   bytes_of("f"), bytes_of("f"),
+		                 { 0 },         bytes_of(""),    bytes_of(""),  bytes_of("f"),     bytes_of("f") };
+	struct store_partner got;
 	struct store store;
 
 	(void)state;
-	cells[7] = mint_metadata(mem, MINT_P256, MINT_RSA, (struct mint_change){ 0 });
+	cells[8] = mint_metadata(mem, MINT_P256, MINT_RSA, (struct mint_change){ 0 });
 	says.rule = RULE_NONE;
 	says.cells = cells;
 	says.n_columns = ARRAY_LEN(cells);
 	assert_ok(store_init(&store, NULL));
 	says.n_rows = 0;
-	assert_rule(store_partner_find(&store, bytes_of(MINT_PARTNER), mem, &got),
+	assert_rule(store_partner_find(&store, bytes_of(MINT_PARTNER), MINT_NOW, mem, &got),
 	            RULE_PARTNER_UNKNOWN); /* refuses RULE_PARTNER_UNKNOWN */
-	assert_null(got);
-	assert_rule(store_partner_find(&store, (struct bytes){ 0 }, mem, &got), RULE_PARTNER_UNKNOWN);
+	assert_null(got.partner);
+	assert_rule(store_partner_find(&store, (struct bytes){ 0 }, MINT_NOW, mem, &got), RULE_PARTNER_UNKNOWN);
 	says.n_rows = 1;
-	assert_ok(store_partner_find(&store, bytes_of(MINT_PARTNER), mem, &got)); /* accepts RULE_PARTNER_UNKNOWN */
-	assert_string_equal(got->entity_id, MINT_PARTNER);
+	assert_ok(store_partner_find(&store, bytes_of(MINT_PARTNER), MINT_NOW, mem, &got)); /* accepts RULE_PARTNER_UNKNOWN */
+	assert_string_equal(got.partner->entity_id, MINT_PARTNER);
 	says.n_columns = 1;
-	assert_rule(store_partner_find(&store, bytes_of(MINT_PARTNER), mem, &got), RULE_STORE_SHAPE);
+	assert_rule(store_partner_find(&store, bytes_of(MINT_PARTNER), MINT_NOW, mem, &got), RULE_STORE_SHAPE);
 	store_done(&store);
 }
 
