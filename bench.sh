@@ -4,7 +4,7 @@
 #
 # The limit is measured in the same run. --quick takes few rounds, to see that the rows are there.
 # Rows: sign.rsa3072 issue.rsa3072 sign.ecdsa-p256 issue.ecdsa-p256 verify.rsa3072-pss verify.response
-#       verify.response-encrypted sso.rsa3072
+#       verify.response-encrypted metadata.load sso.rsa3072
 # verify rows are milliseconds of CPU time, so a ratio of at most 1 is good; the others are rates, at least their aim
 # (doc/performance.md). The limit of verify.response-encrypted is a raw private-key operation and 0.35 ms.
 set -euo pipefail
@@ -27,7 +27,7 @@ mkdir -p run/log
 	logged run/log/bench-autogen.log 'autogen' autogen_tree
 	logged run/log/bench-configure.log 'configure' configure_tree "$build" --enable-rehearsal --with-assets="$PWD/run/assets"
 	logged run/log/bench-make.log 'make' make_tree "$build"
-	logged run/log/bench-core.log 'make bench' make_tree "$build" tests/bench/bench_core
+	logged run/log/bench-core.log 'make bench' make_tree "$build" tests/bench/bench_core tests/bench/bench_metadata
 } >&2
 
 quick=()
@@ -35,6 +35,9 @@ quick=()
 printf 'name\tvalue\tunit\tlimit\tratio\n'
 if [ $# = 0 ] || [ "$*" != sso.rsa3072 ]; then
 	"$build/tests/bench/bench_core" "${quick[@]}" "$@"
+fi
+if [ $# = 0 ] || [[ " $* " == *" metadata.load "* ]]; then
+	"$build/tests/bench/bench_metadata" "${quick[@]}"
 fi
 if [ $# = 0 ] || [[ " $* " == *" sso.rsa3072 "* ]]; then
 	BENCH_CORE=$build/tests/bench/bench_core BENCH_QUICK=${quick[*]} \

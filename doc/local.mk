@@ -12,4 +12,5 @@ EXTRA_DIST += \
 	doc/adr/0005-lasso-behind-one-file.md \
 	doc/adr/0006-effects-before-issue.md \
 	doc/adr/0007-consent-each-time-and-no-passive-answer.md \
-	doc/adr/0008-signatures-without-xmlsec-contexts.md
+	doc/adr/0008-signatures-without-xmlsec-contexts.md \
+	doc/adr/0009-one-row-makes-a-daemon.md

@@ -72,6 +72,7 @@ static OUTCOME setup_fill(const char *file, struct setup *s, const char **why)
 	cost.passes = (uint64_t)s->settings.passes;
 	cost.memory_bytes = (size_t)s->settings.memory_mib * MIB;
 	TRY(password_helper_init(&s->helper, &cost));
+	s->source_way = settings_source_way(&s->settings);
 	return world_make(s);
 }
 

@@ -2,6 +2,11 @@
 noinst_LIBRARIES += libkeys.a
 libkeys_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
 libkeys_a_SOURCES = \
+	keys/aggregate.c \
+	keys/aggregate.h \
+	keys/aggregate_entities.c \
+	keys/aggregate_nest.c \
+	keys/aggregate_nest.h \
 	keys/generate.c \
 	keys/generate.h \
 	keys/handle.c \
@@ -15,8 +20,12 @@ libkeys_a_SOURCES = \
 	keys/partner_check.c \
 	keys/partner_kept.h \
 	keys/partner_key.c \
+	keys/partner_origins.c \
+	keys/partner_origins.h \
 	keys/partner_read.c \
 	keys/partner_role.c \
+	keys/pin.c \
+	keys/pin.h \
 	keys/policy.c \
 	keys/policy.h \
 	keys/pubkey.c \

@@ -32,6 +32,7 @@ struct partner_record {
 	bool encrypt;                /* encrypt assertions; default true where metadata has a key */
 	bool encrypt_nameid;         /* EncryptedID instead of NameID, inside the assertion */
 	bool is_blocked;
+	const char *form_action;     /* origins its ACS redirects to, blank between; NULL: none; partner_origins() */
 	int64_t revision;            /* grows with each change of the row */
 };
 

@@ -86,6 +86,11 @@ tests_fuzz_fuzz_response_CFLAGS = $(FUZZ_SIGNED_CFLAGS)
 tests_fuzz_fuzz_response_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_response_LDADD = $(FUZZ_MAIN) $(FUZZ_SIGNED)
 
+fuzz_targets += tests/fuzz/fuzz_stream
+tests_fuzz_fuzz_stream_SOURCES = tests/fuzz/fuzz_stream.c
+tests_fuzz_fuzz_stream_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_stream_LDADD = $(FUZZ_MAIN) libcanonboth.a libskxml.a libwire.a libbase.a $(SKXML_LIBS)
+
 fuzz_targets += tests/fuzz/fuzz_logout
 tests_fuzz_fuzz_logout_SOURCES = tests/fuzz/fuzz_logout.c
 tests_fuzz_fuzz_logout_CFLAGS = $(FUZZ_SIGNED_CFLAGS)

@@ -104,6 +104,7 @@ static OUTCOME send_form(const struct http_request *in, const struct world *w, c
 		TRY(text_done_str(&message, &view.message));
 	}
 	TRY(arena_text(mem, open->acs_url, &view.action));
+	view.more_origins = partner->record.form_action;
 	TRY(form_page(in, w, partner, open->lang, &view, open->relay_state, mem, out));
 	return browser_secret_drop(w, open, mem, out);
 }

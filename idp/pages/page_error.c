@@ -30,6 +30,7 @@ static const struct {
 	{ RULE_SESSION_GONE, WORDS("session") },
 	{ RULE_OTHER_BROWSER, WORDS("other_browser") },
 	{ RULE_TOO_MANY, WORDS("busy") },
+	{ RULE_MDQ_RATE, WORDS("busy") },
 	{ RULE_LOGIN_DELAYED, WORDS("busy") },
 	{ RULE_LEVEL_UNREACHABLE, WORDS("level") },
 	{ RULE_ATTRIBUTE_MISSING, WORDS("attribute") },

@@ -30,9 +30,16 @@ struct store {
 OUTCOME store_init(struct store *store, struct pg *pg); /* OUT_OF_MEMORY */
 void store_done(struct store *store);
 
+struct store_partner {
+	const struct partner *partner; /* held by mem */
+	bool is_due;                   /* good, but its query service should be asked again */
+};
+
+/* What an operator added, else what a source of metadata has and is still valid now. Rules: META_EXPIRED and those of
+ * struct ports */
+OUTCOME store_partner_find(struct store *store, struct bytes entity_id, int64_t now_at, struct arena *mem,
+                           struct store_partner *out);
 /* See struct ports for what each promises. */
-OUTCOME store_partner_find(struct store *store, struct bytes entity_id, struct arena *mem,
-                           const struct partner **out);
 OUTCOME store_open_find(struct store *store, struct bytes id, int64_t now_at, struct arena *mem,
                         const struct open_request **out);
 OUTCOME store_session_find(struct store *store, struct bytes handle_hash, struct arena *mem,

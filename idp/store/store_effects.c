@@ -164,7 +164,8 @@ OUTCOME store_clean(struct pg *pg, int64_t now_at, struct arena *mem)
 {
 	static const enum statement statements[] = { STMT_clean_open, STMT_clean_seen, STMT_clean_sessions,
 		                                     STMT_clean_attempts, STMT_clean_records,
-		                                     STMT_clean_artifacts };
+		                                     STMT_clean_artifacts, STMT_clean_queries,
+		                                     STMT_clean_entities };
 	struct pg_value now[1];
 
 	TRY(value_number(now_at, mem, &now[0]));

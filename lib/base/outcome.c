@@ -72,7 +72,7 @@ int rule_http_status(enum rule rule)
 	case KIND_REFUSED:
 		return 403;
 	case KIND_LIMIT:
-		return rule == RULE_TOO_MANY ? 429 : 413;
+		return rule == RULE_TOO_MANY || rule == RULE_MDQ_RATE ? 429 : 413;
 	case KIND_UNAVAILABLE:
 		return 503;
 	case KIND_CONFIG:

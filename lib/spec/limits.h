@@ -40,6 +40,13 @@
 #define LIMIT_XML_NAMESPACES 64                   /* declarations in scope at one element; searched for each name */
 #define LIMIT_PREFIXES_BYTES ((size_t)256)        /* InclusiveNamespaces PrefixList of a signature; searched for each node */
 
+/* metadata of a federation; a large one has 10 000 entities in 80 MB */
+#define LIMIT_AGGREGATE_BYTES ((uint64_t)256 * 1024 * 1024) /* the file */
+#define LIMIT_STREAM_BYTES   ((size_t)256 * 1024) /* one tag, comment or CDATA section of it; this much of it is in memory */
+#define LIMIT_META_HEAD_BYTES ((size_t)64 * 1024) /* root's tag and Signature with its certificates; all that is read before a key has spoken */
+#define LIMIT_ENTITIES       65536                /* 16 octets are kept of each while the file is read */
+#define LIMIT_DURATION_S     INT64_C(315360000)   /* longest cacheDuration believed, ten years */
+
 /* SAML contents */
 #define LIMIT_ID_BYTES       ((size_t)256)        /* SAML-CORE 1.3.4 asks for 128 to 160 random bits */
 #define LIMIT_ENTITY_BYTES   ((size_t)1024)       /* SAML-CORE 8.3.6: entity identifier of at most 1024 characters */
@@ -53,6 +60,8 @@
 #define LIMIT_NAMES          16                   /* languages of a display name in metadata */
 #define LIMIT_FORMATS        16                   /* NameIDFormat in one role of a partner */
 #define LIMIT_ACS            32                   /* AssertionConsumerService of one partner */
+#define LIMIT_FORM_ORIGINS   8                    /* further origins of a portal in form-action; one or two in practice */
+#define LIMIT_ORIGIN_BYTES   ((size_t)300)        /* one of them: a host name of 253, scheme and port */
 
 /* logout and artifacts */
 #define LIMIT_SESSION_INDEXES 16                  /* SessionIndex in one LogoutRequest; a login has one */
@@ -73,5 +82,31 @@
 #define LIMIT_PASSWORD_BYTES ((size_t)1024)
 #define LIMIT_USERNAME_BYTES ((size_t)256)
 #define LIMIT_HASH_QUEUE     16                   /* waiting hash jobs per worker before 429 */
+
+/* fetching */
+#define LIMIT_FETCH_REDIRECTS     3                  /* from an old address to a new one, and one more */
+#define LIMIT_FETCH_HEADER_BYTES  ((size_t)32 * 1024) /* header fields of one answer */
+#define LIMIT_FETCH_DISCARD_BYTES ((size_t)64 * 1024) /* body of an error page or redirect that is read and thrown away */
+
+/* sources of metadata */
+#define LIMIT_PARTNERS_DECODED    4096U              /* of one worker, some 10 KB each; the one used longest ago leaves */
+#define LIMIT_PINS                4                  /* pinned keys of one source; two while rolling over */
+#define LIMIT_PIN_BYTES           ((size_t)64 * 1024) /* their file: a certificate has some 2 KB */
+#define LIMIT_SOURCE_MEMORY       ((size_t)32 * 1024 * 1024) /* arena of a load: names and digests of what is live */
+#define LIMIT_SOURCE_HOSTS        8                  /* hosts that redirects may lead to */
+#define LIMIT_SOURCE_SLOW_BYTES   1024               /* per second; an 80 MB file would take a day */
+#define LIMIT_SOURCE_CONNECT_S    10                 /* to reach a server of a federation */
+#define LIMIT_SOURCE_LOAD_MS      INT64_C(3600000)   /* a refresh as a whole, an hour of fetching included */
+#define LIMIT_SOURCE_REFRESH_S    60                 /* least time between two refreshes, whatever cacheDuration says */
+#define LIMIT_SOURCE_REFRESH_MAX_S 604800            /* most; TR-03160-2 4.2.1.1 asks for a day at most */
+#define LIMIT_SOURCE_QUARANTINE   1000               /* entities whose reason is kept; more are only counted */
+#define LIMIT_SOURCE_WARN_S       86400              /* the log warns so long before metadata expires */
+#define LIMIT_SOURCE_AT_ONCE      2                  /* refreshes at a time; a dead server delays one of them */
+#define LIMIT_MDQ_TIME_S          5                  /* a person waits meanwhile */
+#define LIMIT_MDQ_HELPERS         2                  /* queries of one worker at a time */
+#define LIMIT_MDQ_QUEUE           8                  /* more stories that wait for one are refused */
+#define LIMIT_MDQ_MINUTE          60                 /* queries of all nodes to one service in a minute */
+#define LIMIT_MDQ_PAUSE_S         300                /* an entity that was asked for is not asked for again */
+#define LIMIT_MDQ_SOURCES         4                  /* services asked for one entity */
 
 #endif

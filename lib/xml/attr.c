@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "lib/xml/attr.h"
 
+#include "lib/base/duration.h"
 #include "lib/base/text.h"
 #include "lib/base/utctime.h"
 
@@ -72,5 +73,16 @@ OUTCOME attr_time_required(const struct xml_node *node, const char *name, struct
 {
 	TRY(attr_time(node, name, mem, out));
 	REQUIRE(*out > 0, XML_MISSING);
+	return outcome_ok();
+}
+
+OUTCOME attr_duration(const struct xml_node *node, const char *name, int64_t max_s, struct arena *mem,
+                      int64_t *out_s)
+{
+	struct bytes value;
+
+	*out_s = 0;
+	TRY(node_attr(node, NULL, name, mem, &value));
+	REQUIRE(!bytes_is_present(value) || duration_parse(value, max_s, out_s), XML_VALUE);
 	return outcome_ok();
 }

@@ -25,5 +25,8 @@ OUTCOME attr_short(const struct xml_node *node, const char *name, struct arena *
 OUTCOME attr_time(const struct xml_node *node, const char *name, struct arena *mem, int64_t *out);
 /* The same, but it must be there. Rules: XML_MISSING TIME_SYNTAX XML_VALUE OUT_OF_MEMORY */
 OUTCOME attr_time_required(const struct xml_node *node, const char *name, struct arena *mem, int64_t *out);
+/* xs:duration in seconds, at most max_s; 0 when not there. Rules: XML_VALUE OUT_OF_MEMORY */
+OUTCOME attr_duration(const struct xml_node *node, const char *name, int64_t max_s, struct arena *mem,
+                      int64_t *out_s);
 
 #endif

@@ -11,6 +11,8 @@ libskxml_a_SOURCES = \
 	lib/xml/attr.h \
 	lib/xml/agree.c \
 	lib/xml/agree.h \
+	lib/xml/canon.c \
+	lib/xml/canon.h \
 	lib/xml/c14n.c \
 	lib/xml/c14n.h \
 	lib/xml/curve.c \
@@ -30,6 +32,8 @@ libskxml_a_SOURCES = \
 	lib/xml/keywrap.h \
 	lib/xml/lex.c \
 	lib/xml/lex.h \
+	lib/xml/scan.c \
+	lib/xml/scan.h \
 	lib/xml/selftest.c \
 	lib/xml/selftest.h \
 	lib/xml/selftest_known.h \
@@ -39,6 +43,8 @@ libskxml_a_SOURCES = \
 	lib/xml/sigcheck.h \
 	lib/xml/sigmake.c \
 	lib/xml/sigmake.h \
+	lib/xml/stream.c \
+	lib/xml/stream.h \
 	lib/xml/tree.h \
 	lib/xml/walk.c \
 	lib/xml/xml.h \

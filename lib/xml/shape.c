@@ -65,11 +65,12 @@ static const xmlNode *element_before(const xmlNode *node)
 	return node;
 }
 
-/* Canonicalisation stops at a relative namespace name and has had faults with an empty one. */
-static bool is_absolute_uri(const char *uri)
+bool shape_is_absolute_uri(const char *uri)
 {
 	const char *colon = strchr(uri, ':');
 
+	if (strpbrk(uri, "&<>\"\t\r\n") != NULL)
+		return false;
 	if (colon == NULL || !((*uri >= 'a' && *uri <= 'z') || (*uri >= 'A' && *uri <= 'Z')))
 		return false;
 	return strcspn(uri, "/?#") > (size_t)(colon - uri);
@@ -86,11 +87,20 @@ static OUTCOME id_check(const char *value, struct ids *ids)
 	return outcome_ok();
 }
 
+/* Canonicalisation has had faults with xmlns="" (an empty name, or none in later versions of the parser). No
+ * message needs it; metadata has it, where tools copied a foreign element. */
+static bool is_namespace(const xmlNs *ns, enum xml_profile profile)
+{
+	if (ns->href == NULL || ns->href[0] == '\0')
+		return profile == XML_METADATA && ns->prefix == NULL;
+	return shape_is_absolute_uri(tree_text(ns->href));
+}
+
 /* Of all that looks like an identifier, only SAML's own "ID" may be one: no second reading of "#x". */
-static OUTCOME attributes_check(const xmlNode *node, struct ids *ids)
+static OUTCOME attributes_check(const xmlNode *node, enum xml_profile profile, struct ids *ids)
 {
 	for (const xmlNs *ns = node->nsDef; ns != NULL; ns = ns->next)
-		REQUIRE(ns->href != NULL && is_absolute_uri(tree_text(ns->href)), XML_NAMESPACE);
+		REQUIRE(is_namespace(ns, profile), XML_NAMESPACE);
 	for (const xmlAttr *attr = node->properties; attr != NULL; attr = attr->next) {
 		const char *name = tree_text(attr->name);
 
@@ -136,7 +146,9 @@ static OUTCOME metadata_place(const xmlNode *node)
 	const xmlNode *parent = node->parent;
 
 	if (tree_is(node, NS_DS, "Signature")) {
-		REQUIRE(tree_is(parent, NS_MD, "EntityDescriptor") && is_root(parent), XML_MISPLACED);
+		REQUIRE(is_root(parent), XML_MISPLACED);
+		REQUIRE(tree_is(parent, NS_MD, "EntityDescriptor") || tree_is(parent, NS_MD, "EntitiesDescriptor"),
+		        XML_MISPLACED);
 		REQUIRE(element_before(node) == NULL, XML_MISPLACED);
 	}
 	return outcome_ok();
@@ -144,7 +156,7 @@ static OUTCOME metadata_place(const xmlNode *node)
 
 static OUTCOME element_check(const xmlNode *node, enum xml_profile profile, struct ids *ids)
 {
-	TRY(attributes_check(node, ids));
+	TRY(attributes_check(node, profile, ids));
 	REQUIRE(!is_one_of(node, forbidden, ARRAY_LEN(forbidden)), XML_FORBIDDEN);
 	if (tree_is(node, NS_XENC, "ReferenceList")) /* some account systems write it; it is never followed */
 		REQUIRE(tree_is(node->parent, NS_XENC, "EncryptedKey"), XML_FORBIDDEN);

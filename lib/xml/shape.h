@@ -11,6 +11,9 @@
 
 #include "lib/xml/tree.h"
 
+/* A namespace name over which canonicalisers do not differ: libxml2 stops at a relative one and does not escape. */
+bool shape_is_absolute_uri(const char *uri);
+
 OUTCOME shape_check(const xmlDoc *tree, enum xml_profile profile);
 
 #endif

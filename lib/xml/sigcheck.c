@@ -183,34 +183,37 @@ static OUTCOME value_decode(const struct xml_node *node, struct arena *mem, stru
 }
 
 /* A pinned key must have signed the SignedInfo. */
-static OUTCOME info_verify(const struct signed_parts *parts, const struct sig_trust *trust, struct arena *mem)
+static OUTCOME info_verify(const struct signed_parts *parts, const struct sig_trust *trust, struct arena *mem,
+                           EVP_PKEY **signer)
 {
 	struct bytes octets, signature;
 
+	*signer = NULL;
 	TRY(value_decode(parts->value, mem, &signature));
 	TRY(c14n_element(parts->info, NULL, parts->info_prefixes, mem, &octets));
 	for (size_t i = 0; i < trust->n_keys; i++) {
 		const struct outcome o = alg_verify(trust->keys[i], parts->alg, octets, signature);
 
 		ERR_clear_error();
-		if (is_ok(o))
-			return o;
+		if (!is_ok(o))
+			continue;
+		*signer = trust->keys[i];
+		return o;
 	}
 	return outcome_of(RULE_SIG_INVALID, __LINE__);
 }
 
 /* The SignedInfo must name the digest of just this element, its signature left out. */
-static OUTCOME digest_verify(const struct signed_parts *parts, const xmlNode *element, const xmlNode *signature,
+static OUTCOME digest_verify(const struct sig_promise *promise, const xmlNode *element, const xmlNode *signature,
                              struct arena *mem, struct bytes *digested)
 {
 	unsigned char room[ALG_DIGEST_BYTES_MAX];
-	struct bytes octets, said, digest;
+	struct bytes octets, digest;
 
 	*digested = (struct bytes){ 0 };
-	TRY(value_decode(parts->digest, mem, &said));
-	TRY(c14n_element(tree_public(element), tree_public(signature), parts->reference_prefixes, mem, &octets));
-	TRY(alg_digest(parts->digest_alg, octets, room, &digest));
-	REQUIRE(bytes_equal(said, digest), SIG_INVALID);
+	TRY(c14n_element(tree_public(element), tree_public(signature), promise->prefixes, mem, &octets));
+	TRY(alg_digest(promise->digest_alg, octets, room, &digest));
+	REQUIRE(bytes_equal(promise->digest, digest), SIG_INVALID);
 	*digested = octets;
 	return outcome_ok();
 }
@@ -244,24 +247,39 @@ static OUTCOME covered_check(const xmlNode *covered, const xmlNode *element, con
 	return outcome_ok();
 }
 
+OUTCOME sig_promise_check(const struct xml_node *element, const struct sig_trust *trust, struct arena *mem,
+                          struct sig_promise *out)
+{
+	const xmlNode *signature = signature_of(tree_node(element));
+	const char *id = tree_value(tree_attr(tree_node(element), NULL, "ID"));
+	struct signed_parts parts = { .alg = SIG_NONE };
+	struct sig_promise promise = { .id = id };
+
+	*out = (struct sig_promise){ .id = NULL };
+	REQUIRE(signature != NULL, SIG_MISSING);
+	REQUIRE(id != NULL, SIG_TEMPLATE);
+	TRY(template_check(tree_public(signature), id, trust->algs, &parts));
+	TRY(info_verify(&parts, trust, mem, &promise.signer));
+	TRY(value_decode(parts.digest, mem, &promise.digest));
+	promise.digest_alg = parts.digest_alg;
+	promise.prefixes = parts.reference_prefixes;
+	*out = promise;
+	return outcome_ok();
+}
+
 OUTCOME sig_check(struct xml_doc *doc, const struct xml_node *element, const struct sig_trust *trust,
                   struct arena *mem, struct xml_doc **out)
 {
 	const xmlNode *node = tree_node(element);
-	const xmlNode *signature = signature_of(node);
-	const char *id = tree_value(tree_attr(node, NULL, "ID"));
-	struct signed_parts parts = { .alg = SIG_NONE };
+	struct sig_promise promise;
 	struct bytes digested;
 	struct xml_doc *covered;
 
 	*out = NULL;
-	REQUIRE(signature != NULL, SIG_MISSING);
-	REQUIRE(id != NULL, SIG_TEMPLATE);
-	TRY(template_check(tree_public(signature), id, trust->algs, &parts));
-	TRY(info_verify(&parts, trust, mem));
-	TRY(digest_verify(&parts, node, signature, mem, &digested));
+	TRY(sig_promise_check(element, trust, mem, &promise));
+	TRY(digest_verify(&promise, node, signature_of(node), mem, &digested));
 	TRY(xml_admit(digested, doc->profile, mem, &covered));
-	TRY(covered_check(tree_node(xml_root(covered)), node, id));
+	TRY(covered_check(tree_node(xml_root(covered)), node, promise.id));
 	*out = covered;
 	return outcome_ok();
 }

@@ -33,5 +33,22 @@ bool sig_is_present(const struct xml_node *element);
  */
 OUTCOME sig_check(struct xml_doc *doc, const struct xml_node *element, const struct sig_trust *trust,
                   struct arena *mem, struct xml_doc **out);
+/* What a verified SignedInfo says about the element. Texts live as long as the document, digest as long as mem. */
+struct sig_promise {
+	const char *id;       /* of the element */
+	enum digest_alg digest_alg;
+	struct bytes digest;  /* of its canonical octets without the Signature */
+	const char *prefixes; /* PrefixList of that canonicalisation; NULL when absent */
+	EVP_PKEY *signer;     /* the pinned key that signed; borrowed from trust */
+};
+
+/*
+ * sig_promise_check - the first half of sig_check(), for an element that is too large to be a tree
+ *
+ * element: holds the Signature, and need hold nothing else. Nothing but the promise may be believed before the
+ * element was digested and compared. Rules: SIG_MISSING SIG_TEMPLATE SIG_ALGORITHM SIG_INVALID OUT_OF_MEMORY
+ */
+OUTCOME sig_promise_check(const struct xml_node *element, const struct sig_trust *trust, struct arena *mem,
+                          struct sig_promise *out);
 
 #endif

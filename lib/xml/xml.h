@@ -17,7 +17,7 @@ struct xml_node; /* an element; borrowed from its document */
 enum xml_profile {
 	XML_MESSAGE,  /* protocol message: shape rules for Assertion, Signature, ID hold */
 	XML_CARRIER,  /* SOAP envelope or ArtifactResponse: the message inside is taken out and admitted as XML_MESSAGE */
-	XML_METADATA  /* EntityDescriptor: one optional Signature under the root, foreign extensions allowed */
+	XML_METADATA  /* EntityDescriptor: one optional Signature under the root, foreign extensions and xmlns="" allowed */
 };
 
 /* Once per process, before fork: the parser, and what libraries would say to standard error. Rules: INTERNAL */

@@ -65,7 +65,10 @@ int story_group_end(void **state)
 
 static void partners_make(struct story *s)
 {
-	const struct partner_record portal = { .profile = PROFILE_BSI, .encrypt = true }, account = { 0 };
+	const struct partner_record portal = { .profile = PROFILE_BSI,
+		                               .encrypt = true,
+		                               .form_action = STORY_NEXT },
+	                            account = { 0 };
 	const struct mint_change change = STORY_CHANGE;
 	const struct metadata_plan plan = {
 		.entity_id = MINT_SELF, .roles = ROLE_IDP, .sso_url = MINT_SSO, .slo_url = MINT_SLO, .keys = own

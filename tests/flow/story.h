@@ -20,6 +20,7 @@
 #define STORY_ADDRESS                                                                                        \
 	"Heidestra\xc3\x9f"                                                                                  \
 	"e 17 & S\xc3\xb6hne <1>"
+#define STORY_NEXT "https://next.example" /* where the portal's ACS redirects to */
 #define STORY_SURNAME "O\"Neill </p> 'x' \xf0\x9f\x98\x80"
 #define STORY_RELAY                                                                                          \
 	"a b&c=\"<d>'%2F\xc3\xbc"                                                                            \
@@ -43,8 +44,8 @@ struct seen_reply {
 	const char *location; /* NULL: none */
 	unsigned n_cookies;   /* Set-Cookie */
 	const char *policy;   /* Content-Security-Policy; NULL: none */
-	const char *type;     /* of the body; NULL: none */
 	const char *retry_after, *allow;
+	const char *type;     /* of the body; NULL: none */
 };
 
 struct story {

@@ -43,7 +43,7 @@ static void whole_story(struct story *s, const char *login_path)
 	assert_true(has(page.body, "B\xc3\xbcrgerportal &lt;1&gt;"));
 	assert_false(has(page.body, "<1>"));
 	page = story_decide(s, page.body, "allow", ADDRESS);
-	assert_true(has(page.policy, "form-action 'self' https://portal.example"));
+	assert_true(has(page.policy, "form-action 'self' https://portal.example " STORY_NEXT));
 	portal_receive(s, &page, MINT_REQUEST_ID, &got);
 	assert_string_equal(got.action, MINT_ACS);
 	assert_string_equal(got.relay_state, STORY_RELAY);

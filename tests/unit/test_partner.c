@@ -90,7 +90,8 @@ static void metadata_is_read_as_its_schema_says(void **state)
 
 static void everything_a_story_needs_is_there(void **state)
 {
-	const struct partner_record record = { .profile = PROFILE_BSI, .sector = "4711", .encrypt = true };
+	const struct partner_record record = { .profile = PROFILE_BSI, .sector = "4711", .encrypt = true,
+		                               .form_action = "https://next.example" };
 	SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
 	SCOPED(partner) const struct partner *p = NULL;
 
@@ -99,6 +100,7 @@ static void everything_a_story_needs_is_there(void **state)
 	                       &p));
 	assert_string_equal(p->entity_id, MINT_PARTNER);
 	assert_string_equal(p->record.sector, "4711");
+	assert_string_equal(p->record.form_action, "https://next.example");
 	assert_true(p->record.encrypt);
 	assert_int_equal(p->roles, ROLE_SP | ROLE_IDP);
 	assert_int_equal(p->valid_until, INT64_C(1798761600));
