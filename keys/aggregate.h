@@ -18,7 +18,7 @@
 #include "lib/base/arena.h"
 #include "lib/xml/sigcheck.h"
 
-#define AGGREGATE_DIGEST_BYTES 32 /* SHA-256 */
+#define AGGREGATE_DIGEST_BYTES 32 /* SHA-256, or the front of a longer one */
 
 /* Who may sign, and what must be said. No certificate authority is ever asked, KeyInfo is ignored. */
 struct aggregate_trust {

@@ -16,7 +16,7 @@ declare -A set_of=(
 	[stack]='curl nginx openssl postgresql-15 procps'
 	[lint]='clang-format clang-tidy cppcheck libxml2-utils mandoc shellcheck'
 	[sanitizers]='clang libclang-rt-14-dev llvm'
-	[partners]='apache2 libapache2-mod-auth-mellon libxml2-utils openjdk-17-jdk-headless opensaml-schemas opensaml-tools
+	[partners]='apache2 libapache2-mod-auth-mellon libbcprov-java libxml2-utils openjdk-17-jdk-headless opensaml-schemas opensaml-tools
 		xml-security-c-utils xmlsec1 xmltooling-schemas'
 	[browser]='chromium'
 )

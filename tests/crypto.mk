@@ -2,7 +2,7 @@
 # The algorithms of the profile. --wrap puts a function of the test between our code and the library, which counts
 # or breaks what is done.
 CRYPTO_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
-CRYPTO_TESTS = tests/unit/test_agree tests/unit/test_partner_keys tests/unit/test_selftest tests/unit/test_uniform
+CRYPTO_TESTS = tests/unit/test_vectors tests/unit/test_agree tests/unit/test_partner_keys tests/unit/test_selftest tests/unit/test_uniform
 check_PROGRAMS += $(CRYPTO_TESTS)
 TESTS += $(CRYPTO_TESTS)
 
@@ -27,3 +27,15 @@ tests_unit_test_partner_keys_LDADD = $(KEYS_ROWS)
 tests_unit_test_agree_SOURCES = tests/unit/test_agree.c
 tests_unit_test_agree_CFLAGS = $(CRYPTO_CFLAGS)
 tests_unit_test_agree_LDADD = $(XML_TEST_LIBS)
+
+# Both directions with implementations that share no code with us; tests/partners/profile.tap judges.
+EXTRA_DIST += tests/partners/Profile.java tests/partners/profile.tap
+check_PROGRAMS += tests/partners/profile
+tests_partners_profile_SOURCES = tests/partners/profile.c tests/support/made_keys.c
+tests_partners_profile_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
+tests_partners_profile_LDADD = libskxml.a libwire.a libbase.a $(SKXML_LIBS) $(ZLIB_LIBS)
+
+EXTRA_DIST += tests/data/README.md tests/data/vectors/nist.txt
+tests_unit_test_vectors_SOURCES = tests/unit/test_vectors.c
+tests_unit_test_vectors_CFLAGS = $(CRYPTO_CFLAGS)
+tests_unit_test_vectors_LDADD = $(XML_TEST_LIBS)

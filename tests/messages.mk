@@ -40,3 +40,10 @@ TESTS += tests/unit/test_seal
 tests_unit_test_seal_SOURCES = tests/unit/test_seal.c
 tests_unit_test_seal_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_seal_LDADD = $(HASH_ROWS)
+check_PROGRAMS += tests/flow/test_portal_slo
+TESTS += tests/flow/test_portal_slo
+tests_flow_test_portal_slo_SOURCES = tests/flow/test_portal_slo.c tests/flow/portal_kept.c tests/flow/portal_kept.h
+tests_flow_test_portal_slo_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+tests_flow_test_portal_slo_LDADD = $(ADAPTER_STORY_LIBS)
+
+EXTRA_DIST += tests/system/messages.mjs tests/system/messages.tap

@@ -40,8 +40,13 @@ void login_effects(const struct open_request *open, const struct session *sessio
                    struct effects *out)
 {
 	effect_add(out, EFFECT_START_SESSION)->session = session;
-	if (bytes_is_present(replaced))
+	if (bytes_is_present(replaced)) {
+		struct effect *e = effect_add(out, EFFECT_MOVE_SERVICES);
+
+		e->move.from = replaced;
+		e->move.to = session->handle_hash;
 		effect_add(out, EFFECT_END_SESSION)->key = replaced;
+	}
 	record(out, "login.succeeded", open->partner, session->level, RULE_NONE);
 }
 

@@ -8,7 +8,7 @@
 #include "idp/core/request.h"
 #include "idp/core/session.h"
 
-#define EFFECTS_MAX 6
+#define EFFECTS_MAX 7
 
 struct logout_wish; /* idp/core/logout.h */
 
@@ -21,6 +21,7 @@ enum effect_kind {
 	EFFECT_TOUCH_SESSION,
 	EFFECT_END_SESSION,
 	EFFECT_JOIN_SERVICE,     /* a portal has an answer of this session */
+	EFFECT_MOVE_SERVICES,    /* to the session that replaces one, when it is the same person's */
 	EFFECT_LOGOUT,           /* all sessions a portal names */
 	EFFECT_KEEP_ARTIFACT,
 	EFFECT_FORGET_FAILURES,  /* after a success: all of the account's, one of the network's */
@@ -50,8 +51,12 @@ struct effect {
 		} take;
 		struct bytes key; /* TOUCH, END: session's handle hash */
 		struct {
+			struct bytes open_id; /* before it is taken */
 			struct bytes handle_hash, partner, nameid_hash, index_hash;
 		} service;
+		struct {
+			struct bytes from, to; /* handle hashes */
+		} move;
 		const struct logout_wish *logout;
 		struct {
 			struct bytes handle_hash, partner, sealed;

@@ -7,7 +7,7 @@
 #include "idp/flow/reply.h"
 #include "lib/saml/soap.h"
 
-OUTCOME flow_artifact(const struct http_request *in, const struct world *w, struct arena *mem, struct http_reply *out)
+static OUTCOME by_soap(const struct http_request *in, const struct world *w, struct arena *mem, struct http_reply *out)
 {
 	const struct ports *ports = w->ports;
 	const int64_t now_at = ports->now(ports->self);
@@ -25,4 +25,9 @@ OUTCOME flow_artifact(const struct http_request *in, const struct world *w, stru
 	ports->note(ports->self, in->request_id, bytes_is_present(message) ? "artifact.resolved" : "artifact.unknown",
 	            outcome_ok(), bytes_of(partner->entity_id), LEVEL_NONE);
 	return reply_artifact(w, &question, message, mem, out);
+}
+
+OUTCOME flow_artifact(const struct http_request *in, const struct world *w, struct arena *mem, struct http_reply *out)
+{
+	return reply_or_fault(in, w, by_soap(in, w, mem, out), mem, out);
 }

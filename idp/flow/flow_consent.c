@@ -78,9 +78,9 @@ OUTCOME flow_consent(const struct http_request *in, const struct world *w, struc
 	TRY(release_of(w, open, partner, session, mem, &release));
 	release_choose(&release, choice.names, choice.n_names);
 	why = consent_problem(&choice, &release);
-	answer_effects(open, session, why, &effects);
 	if (is_ok(why))
 		TRY(reply_join(in, w, open, partner, session, mem, &parts, &effects));
+	answer_effects(open, session, why, &effects);
 	TRY(ports->apply(ports->self, &effects, mem));
 	ports->note(ports->self, in->request_id, is_ok(why) ? "response.issued" : "response.refused", why, open->partner,
 	            session->level);

@@ -63,7 +63,7 @@ OUTCOME flow_slo(const struct http_request *in, const struct world *w, struct ar
 	return reply_logout(in, w, &request, &found, mem, out);
 }
 
-OUTCOME flow_soap(const struct http_request *in, const struct world *w, struct arena *mem, struct http_reply *out)
+static OUTCOME by_soap(const struct http_request *in, const struct world *w, struct arena *mem, struct http_reply *out)
 {
 	struct logoutreq_verified request;
 	struct logout_found found;
@@ -73,4 +73,9 @@ OUTCOME flow_soap(const struct http_request *in, const struct world *w, struct a
 	TRY(request_take(w, &wire, mem, &request));
 	TRY(sessions_end(in, w, &request, mem, &found));
 	return reply_logout_soap(w, &request, &found, mem, out);
+}
+
+OUTCOME flow_soap(const struct http_request *in, const struct world *w, struct arena *mem, struct http_reply *out)
+{
+	return reply_or_fault(in, w, by_soap(in, w, mem, out), mem, out);
 }

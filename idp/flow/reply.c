@@ -147,6 +147,7 @@ OUTCOME reply_join(const struct http_request *in, const struct world *w, const s
 		TRY(w->ports->pairwise(w->ports->self, "nameid", session->person_id, sector_of(partner), mem, &pseudonym));
 		TRY(arena_text(mem, pseudonym, &out->nameid));
 	}
+	e->service.open_id = open->id;
 	e->service.handle_hash = session->handle_hash;
 	e->service.partner = open->partner;
 	TRY(handle_hash(bytes_of(out->nameid), mem, &e->service.nameid_hash));

@@ -66,8 +66,9 @@ OUTCOME artifact_message(const struct world *w, const struct artresolve_verified
 OUTCOME reply_artifact(const struct world *w, const struct artresolve_verified *question, struct bytes message,
                        struct arena *mem, struct http_reply *out);
 
-/* SOAP Fault: a number, no page. Rules: OUT_OF_MEMORY */
-OUTCOME reply_fault(struct outcome why, struct arena *mem, struct http_reply *out);
+/* A program asked by SOAP: a failure is noted and becomes a Fault with a number, no page. Rules: OUT_OF_MEMORY */
+OUTCOME reply_or_fault(const struct http_request *in, const struct world *w, struct outcome o, struct arena *mem,
+                       struct http_reply *out);
 
 /* Our own page for a failure; nothing of it leads to an address of the message. Never fails. */
 void reply_failure(const struct http_request *in, const struct world *w, struct outcome why, struct arena *mem,

@@ -18,11 +18,15 @@ static OUTCOME soap_reply(int status, struct bytes envelope, struct arena *mem, 
 	return http_reply_header(out, mem, "Cache-Control", "no-store"); /* SAML-BIND 3.2.3.2 */
 }
 
-OUTCOME reply_fault(struct outcome why, struct arena *mem, struct http_reply *out)
+OUTCOME reply_or_fault(const struct http_request *in, const struct world *w, struct outcome o, struct arena *mem,
+                       struct http_reply *out)
 {
 	struct bytes fault;
 
-	TRY(soap_fault(why, mem, &fault));
+	if (is_ok(o))
+		return o;
+	w->ports->note(w->ports->self, in->request_id, "request.refused", o, (struct bytes){ 0 }, LEVEL_NONE);
+	TRY(soap_fault(o, mem, &fault));
 	return soap_reply(STATUS_FAULT, fault, mem, out);
 }
 
@@ -86,12 +90,14 @@ OUTCOME artifact_keep(const struct http_request *in, const struct world *w, cons
 	struct effect *e = effect_add(&effects, EFFECT_KEEP_ARTIFACT);
 	struct artifact fresh = { .index = ARTIFACT_INDEX_OURS };
 	const struct bytes handle = bytes_at(fresh.handle, sizeof fresh.handle);
+	const char *partner;
 
 	*artifact = NULL;
 	TRY(artifact_source(w->self.entity_id, fresh.source));
 	TRY(ports->random(ports->self, fresh.handle, sizeof fresh.handle));
 	TRY(handle_hash(handle, mem, &e->artifact.handle_hash));
-	TRY(seal_close(handle, open->partner, xml, mem, &e->artifact.sealed));
+	TRY(arena_text(mem, open->partner, &partner));
+	TRY(seal_close(handle, partner, xml, mem, &e->artifact.sealed));
 	e->artifact.partner = open->partner;
 	e->artifact.expires_at = effects.now_at + LIMIT_ARTIFACT_S;
 	TRY(ports->apply(ports->self, &effects, mem));
@@ -102,12 +108,12 @@ OUTCOME artifact_message(const struct world *w, const struct artresolve_verified
                          struct arena *mem, struct bytes *out)
 {
 	const struct bytes handle = bytes_at(question->artifact.handle, sizeof question->artifact.handle);
-	const struct bytes partner = bytes_of(question->partner->entity_id);
+	const char *partner = question->partner->entity_id;
 	struct bytes hash, sealed;
 
 	*out = (struct bytes){ 0 };
 	TRY(handle_hash(handle, mem, &hash));
-	TRY(w->ports->artifact_take(w->ports->self, hash, partner, now_at, mem, &sealed));
+	TRY(w->ports->artifact_take(w->ports->self, hash, bytes_of(partner), now_at, mem, &sealed));
 	if (!bytes_is_present(sealed))
 		return outcome_ok();
 	return seal_open(handle, partner, sealed, mem, out);

@@ -7,28 +7,22 @@
 #include "lib/wire/route.h"
 
 static const struct route routes[] = {
-#define ROUTE(method, path, reach, story, answer) { HTTP_##method, path, ROUTE_##reach },
+#define ROUTE(method, path, reach, story) { HTTP_##method, path, ROUTE_##reach },
 #include "idp/flow/routes.def"
 #undef ROUTE
 };
 
-enum answer { PAGE, FAULT };
-
-static const struct {
-	flow_story *story;
-	enum answer on_failure;
-} stories[] = {
-#define ROUTE(method, path, reach, story, answer) { story, answer },
+static flow_story *const stories[] = {
+#define ROUTE(method, path, reach, story) story,
 #include "idp/flow/routes.def"
 #undef ROUTE
 };
 
-static void fail(const struct http_request *in, const struct world *w, enum answer answer, struct outcome why,
-                 struct arena *mem, struct http_reply *out)
+static void fail(const struct http_request *in, const struct world *w, struct outcome why, struct arena *mem,
+                 struct http_reply *out)
 {
 	w->ports->note(w->ports->self, in->request_id, "request.refused", why, (struct bytes){ 0 }, LEVEL_NONE);
-	if (answer != FAULT || !is_ok(reply_fault(why, mem, out)))
-		reply_failure(in, w, why, mem, out);
+	reply_failure(in, w, why, mem, out);
 }
 
 void flow_serve(void *world, const struct http_request *in, struct arena *mem, struct http_reply *out)
@@ -36,14 +30,11 @@ void flow_serve(void *world, const struct http_request *in, struct arena *mem, s
 	const struct world *w = world;
 	size_t place;
 	struct outcome o = route_find(routes, ARRAY_LEN(routes), in, &place);
-	enum answer answer = PAGE;
 
-	if (is_ok(o)) {
-		answer = stories[place].on_failure;
-		o = stories[place].story(in, w, mem, out);
-	}
+	if (is_ok(o))
+		o = stories[place](in, w, mem, out);
 	if (!is_ok(o))
-		fail(in, w, answer, o, mem, out);
+		fail(in, w, o, mem, out);
 	route_hints(routes, ARRAY_LEN(routes), in, mem, out);
 }
 
@@ -51,6 +42,6 @@ void flow_refuse(void *world, const char *request_id, struct outcome why, struct
 {
 	const struct http_request nothing = { .request_id = request_id, .method = HTTP_OTHER };
 
-	fail(&nothing, world, PAGE, why, mem, out);
+	fail(&nothing, world, why, mem, out);
 	route_hints(routes, ARRAY_LEN(routes), &nothing, mem, out);
 }

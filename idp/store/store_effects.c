@@ -105,6 +105,13 @@ static OUTCOME add_effect(struct unit *unit, const struct effects *effects, cons
 	case EFFECT_JOIN_SERVICE:
 		store_join_params(e, unit_add(unit, STMT_service_join));
 		return outcome_ok();
+	case EFFECT_MOVE_SERVICES: {
+		struct pg_value *p = unit_add(unit, STMT_services_move);
+
+		p[0] = value_bytea(e->move.from);
+		p[1] = value_bytea(e->move.to);
+		return outcome_ok();
+	}
 	case EFFECT_LOGOUT:
 		return store_logout_params(e->logout, mem, unit_add(unit, STMT_logout_end));
 	case EFFECT_KEEP_ARTIFACT:

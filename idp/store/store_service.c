@@ -6,12 +6,13 @@
 
 #define HASH_HEX_BYTES ((size_t)65) /* with the comma */
 
-void store_join_params(const struct effect *e, struct pg_value params[4])
+void store_join_params(const struct effect *e, struct pg_value params[5])
 {
 	params[0] = value_bytea(e->service.handle_hash);
 	params[1] = value_bytes(e->service.partner);
 	params[2] = value_bytea(e->service.nameid_hash);
 	params[3] = value_bytea(e->service.index_hash);
+	params[4] = value_bytes(e->service.open_id);
 }
 
 OUTCOME store_logout_params(const struct logout_wish *wish, struct arena *mem, struct pg_value params[3])

@@ -5,7 +5,7 @@
 
 #include "idp/store/store.h"
 
-void store_join_params(const struct effect *e, struct pg_value params[4]);
+void store_join_params(const struct effect *e, struct pg_value params[5]);
 OUTCOME store_logout_params(const struct logout_wish *wish, struct arena *mem, struct pg_value params[3]);
 OUTCOME store_artifact_params(const struct effect *e, struct arena *mem, struct pg_value params[4]);
 

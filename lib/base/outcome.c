@@ -34,6 +34,11 @@ unsigned rule_number(enum rule rule)
 	return row_of(rule)->number;
 }
 
+enum rule rule_told(enum rule rule)
+{
+	return rule == RULE_DECRYPT_FAILED || rule == RULE_SIG_COVERAGE ? RULE_SIG_INVALID : rule;
+}
+
 enum rule_kind rule_kind(enum rule rule)
 {
 	return row_of(rule)->kind;

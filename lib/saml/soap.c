@@ -108,7 +108,7 @@ OUTCOME soap_fault(struct outcome why, struct arena *mem, struct bytes *out)
 	                 ENVELOPE_OPEN
 	                 "<soap:Fault><faultcode>soap:%s</faultcode><faultstring>SK-%04u</faultstring>"
 	                 "</soap:Fault>" ENVELOPE_CLOSE,
-	                 code_of(why.rule), rule_number(why.rule)));
+	                 code_of(why.rule), rule_number(rule_told(why.rule))));
 	*out = bytes_of(text);
 	return outcome_ok();
 }

@@ -14,7 +14,6 @@
 
 SCOPED_KIND(pkey_ctx, EVP_PKEY_CTX *, EVP_PKEY_CTX_free)
 SCOPED_KIND(pkey, EVP_PKEY *, EVP_PKEY_free)
-SCOPED_KIND(kdf_ctx, EVP_KDF_CTX *, EVP_KDF_CTX_free)
 
 /* OSSL_PARAM points at what it does not change, without saying so. */
 static void *plain_of(const void *ptr)
@@ -64,19 +63,23 @@ size_t agree_point(const EVP_PKEY *key, unsigned char out[CURVE_POINT_BYTES_MAX]
 	return len;
 }
 
-/* Fetched once per process and kept. */
-static EVP_KDF *concat_kdf(void)
+/* Made once per process, by the self-test at start: OpenSSL 3.0 crashes when there is no memory for a new one. */
+static EVP_KDF_CTX *concat_kdf(void)
 {
-	static EVP_KDF *kept;
+	static EVP_KDF_CTX *kept;
 
-	if (kept == NULL)
-		kept = EVP_KDF_fetch(NULL, "SSKDF", NULL); /* single-step: what XML calls ConcatKDF */
+	if (kept == NULL) {
+		EVP_KDF *kdf = EVP_KDF_fetch(NULL, "SSKDF", NULL); /* single-step: what XML calls ConcatKDF */
+
+		kept = kdf != NULL ? EVP_KDF_CTX_new(kdf) : NULL;
+		EVP_KDF_free(kdf);
+	}
 	return kept;
 }
 
 static bool kek_derive(struct bytes secret, struct bytes other_info, unsigned char *kek, size_t len)
 {
-	SCOPED(kdf_ctx) EVP_KDF_CTX *ctx = concat_kdf() != NULL ? EVP_KDF_CTX_new(concat_kdf()) : NULL;
+	EVP_KDF_CTX *ctx = concat_kdf();
 	char digest[] = "SHA256";
 	const OSSL_PARAM params[] = {
 		OSSL_PARAM_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, sizeof digest - 1),
@@ -85,7 +88,11 @@ static bool kek_derive(struct bytes secret, struct bytes other_info, unsigned ch
 		OSSL_PARAM_END,
 	};
 
-	return ctx != NULL && EVP_KDF_derive(ctx, kek, len, params) == 1;
+	const bool done = ctx != NULL && EVP_KDF_derive(ctx, kek, len, params) == 1;
+
+	if (ctx != NULL)
+		EVP_KDF_CTX_reset(ctx); /* wipes the secret */
+	return done;
 }
 
 bool agree_kek(EVP_PKEY *own, EVP_PKEY *peer, struct bytes other_info, enum kw_alg alg,

@@ -119,13 +119,14 @@ OUTCOME alg_digest(enum digest_alg alg, struct bytes octets, unsigned char room[
 	return outcome_ok();
 }
 
-/* half: octets of r and of s */
-static OUTCOME pair_of_der(const unsigned char *der, size_t der_len, size_t half, unsigned char *out,
+static OUTCOME pair_of_der(const unsigned char *der, size_t der_len, const EVP_PKEY *key, unsigned char *out,
                            size_t cap, size_t *out_len)
 {
 	SCOPED(ecdsa_sig) ECDSA_SIG *sig = d2i_ECDSA_SIG(NULL, &der, (long)der_len);
+	const struct curve *curve = curve_of_key(key); /* asks the library, which may be out of memory */
+	const size_t half = curve != NULL ? curve->bytes : 0;
 
-	REQUIRE(sig != NULL && cap >= 2 * half, SIGN_FAILED);
+	REQUIRE(sig != NULL && half > 0 && cap >= 2 * half, SIGN_FAILED);
 	REQUIRE(BN_bn2binpad(ECDSA_SIG_get0_r(sig), out, (int)half) == (int)half, SIGN_FAILED);
 	REQUIRE(BN_bn2binpad(ECDSA_SIG_get0_s(sig), out + half, (int)half) == (int)half, SIGN_FAILED);
 	*out_len = 2 * half;
@@ -146,19 +147,22 @@ OUTCOME alg_sign(EVP_PKEY *key, enum sig_alg alg, struct bytes octets, unsigned 
 	TRY(alg_digest(sig_alg_digest(alg), octets, room, &digest));
 	REQUIRE(EVP_PKEY_sign(ctx, is_ec ? der : out, &len, digest.ptr, digest.len) == 1, SIGN_FAILED);
 	if (is_ec)
-		return pair_of_der(der, len, curve_of_key(key)->bytes, out, cap, out_len);
+		return pair_of_der(der, len, key, out, cap, out_len);
 	*out_len = len;
 	return outcome_ok();
 }
 
-static OUTCOME der_of_pair(struct bytes pair, size_t half, unsigned char der[DER_BYTES_MAX], size_t *der_len)
+static OUTCOME der_of_pair(struct bytes pair, const EVP_PKEY *key, unsigned char der[DER_BYTES_MAX],
+                           size_t *der_len)
 {
+	const struct curve *curve = curve_of_key(key);
+	const size_t half = curve != NULL ? curve->bytes : 0;
 	SCOPED(ecdsa_sig) ECDSA_SIG *sig = ECDSA_SIG_new();
 	SCOPED(bignum) BIGNUM *r = NULL;
 	SCOPED(bignum) BIGNUM *s = NULL;
 	int len;
 
-	REQUIRE(pair.len == 2 * half, SIG_INVALID);
+	REQUIRE(half > 0 && pair.len == 2 * half, SIG_INVALID);
 	r = BN_bin2bn(pair.ptr, (int)half, NULL);
 	s = BN_bin2bn(pair.ptr + half, (int)half, NULL);
 	REQUIRE(sig != NULL && r != NULL && s != NULL, SIG_INVALID);
@@ -182,7 +186,7 @@ OUTCOME alg_verify(EVP_PKEY *key, enum sig_alg alg, struct bytes octets, struct 
 	REQUIRE(bytes_is_present(octets) && bytes_is_present(signature), SIG_INVALID);
 	REQUIRE(is_ok(alg_digest(sig_alg_digest(alg), octets, room, &digest)), SIG_INVALID);
 	if (sig_alg_is_ecdsa(alg)) {
-		TRY(der_of_pair(signature, curve_of_key(key)->bytes, der, &der_len));
+		TRY(der_of_pair(signature, key, der, &der_len));
 		signature = bytes_at(der, der_len);
 	}
 	/* 1 is valid; 0 and every negative number are not. */

@@ -68,7 +68,7 @@ static OUTCOME put_transported(struct text *t, const struct encrypt_to *to, stru
 #define INFO_HEX "0000"
 static const unsigned char other_info[3];
 
-static void put_agreement(struct text *t, const struct encrypt_to *to, struct bytes point)
+static void put_agreement(struct text *t, const char *curve_uri, const char *cert_base64, struct bytes point)
 {
 	text_lit(t, "<ds:KeyInfo><xenc:AgreementMethod Algorithm=\"" URI_ECDH_ES
 	            "\"><xenc11:KeyDerivationMethod xmlns:xenc11=\"" NS_XENC11 "\" Algorithm=\"" URI_CONCAT_KDF
@@ -77,13 +77,13 @@ static void put_agreement(struct text *t, const struct encrypt_to *to, struct by
 	            "\"></ds:DigestMethod></xenc11:ConcatKDFParams></xenc11:KeyDerivationMethod>"
 	            "<xenc:OriginatorKeyInfo><ds:KeyValue><dsig11:ECKeyValue xmlns:dsig11=\"" NS_DS11
 	            "\"><dsig11:NamedCurve URI=\"");
-	text_str(t, curve_of_key(to->key)->uri);
+	text_str(t, curve_uri);
 	text_lit(t, "\"></dsig11:NamedCurve><dsig11:PublicKey>");
 	emit_base64(t, point);
 	/* Optional in the schema, but not for every reader. */
 	text_lit(t, "</dsig11:PublicKey></dsig11:ECKeyValue></ds:KeyValue></xenc:OriginatorKeyInfo>"
 	            "<xenc:RecipientKeyInfo><ds:X509Data><ds:X509Certificate>");
-	text_str(t, to->cert_base64);
+	text_str(t, cert_base64);
 	text_lit(t, "</ds:X509Certificate></ds:X509Data></xenc:RecipientKeyInfo></xenc:AgreementMethod>"
 	            "</ds:KeyInfo>");
 }
@@ -91,13 +91,14 @@ static void put_agreement(struct text *t, const struct encrypt_to *to, struct by
 static OUTCOME put_agreed(struct text *t, const struct encrypt_to *to, struct bytes key)
 {
 	const enum kw_alg kw = transports[to->transport].kw;
+	const struct curve *curve = curve_of_key(to->key);
 	SCOPED(message_key) struct message_key kek = { .len = 0 };
 	unsigned char wrapped[GCM_KEY_BYTES_MAX + KW_GROWTH_BYTES];
 	unsigned char point[CURVE_POINT_BYTES_MAX];
 	SCOPED(pkey) EVP_PKEY *ephemeral = NULL;
 	size_t len;
 
-	REQUIRE(curve_of_key(to->key) != NULL && to->cert_base64 != NULL, ENCRYPT_FAILED);
+	REQUIRE(curve != NULL && to->cert_base64 != NULL, ENCRYPT_FAILED);
 	ephemeral = agree_ephemeral(to->key);
 	REQUIRE(ephemeral != NULL, ENCRYPT_FAILED);
 	len = agree_point(ephemeral, point);
@@ -105,7 +106,7 @@ static OUTCOME put_agreed(struct text *t, const struct encrypt_to *to, struct by
 	REQUIRE(agree_kek(ephemeral, to->key, bytes_at(other_info, sizeof other_info), kw, kek.octets),
 	        ENCRYPT_FAILED);
 	TRY(kw_wrap(kw, kek.octets, key, wrapped));
-	put_agreement(t, to, bytes_at(point, len));
+	put_agreement(t, curve->uri, to->cert_base64, bytes_at(point, len));
 	text_lit(t, "<xenc:CipherData><xenc:CipherValue>");
 	emit_base64(t, bytes_at(wrapped, key.len + KW_GROWTH_BYTES));
 	return outcome_ok();

@@ -32,8 +32,9 @@ void xml_stop(void);
 OUTCOME xml_admit(struct bytes octets, enum xml_profile profile, struct arena *mem, struct xml_doc **out);
 
 /*
- * xml_extract - an element as octets that stand alone: canonical, the namespaces in scope declared on it
- * What the document's signature says of it is lost; admit it before reading. Rules: OUT_OF_MEMORY
+ * xml_extract - an element as octets that stand alone, the namespaces in scope declared on it
+ * What the document's signature says of it is lost; admit it before reading. Work grows with the octets only.
+ * Rules: TEXT_TOO_LONG OUT_OF_MEMORY
  */
 OUTCOME xml_extract(const struct xml_node *node, struct arena *mem, struct bytes *out);
 

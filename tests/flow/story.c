@@ -337,6 +337,7 @@ static struct seen_reply serve(struct story *s, struct browser *b, enum http_met
 		in.path.len = (size_t)(question - target);
 		in.query = bytes_of(question + 1);
 	}
+	arena_fail_at(mem, s->fail_alloc);
 	flow_serve(&s->world, &in, mem, &out);
 	return reply_keep(s, b, &out);
 }

@@ -55,6 +55,7 @@ struct story {
 	const struct partner *account; /* ourselves, as the portal knows us */
 	struct browser browser;
 	unsigned n_requests;
+	unsigned fail_alloc; /* this allocation of each request fails; 0: none */
 };
 
 int story_group_start(void **state); /* once per program */

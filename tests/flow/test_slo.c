@@ -269,6 +269,27 @@ static void a_forged_request_ends_nothing(void **state)
 	}
 }
 
+/* A fresh login replaces the session; what portals have of the old one is then of the new one. */
+static void a_session_that_was_replaced_is_still_the_portals(void **state)
+{
+	const struct portal_wish again = { .id = "_r2",
+		                           .changes = { { " Destination=", " ForceAuthn=\"true\" Destination=" } } };
+	SCOPED(story) struct story s;
+	struct seen_reply reply;
+	struct portal_got got;
+	struct ending e;
+
+	(void)state;
+	logged_in(&s, &got);
+	e = ending_of(&s, &got);
+	s.fake.now_at++;
+	assert_int_equal(story_login(&s, story_open(&s, &again), STORY_USER, STORY_PASSWORD).status, 303);
+	assert_int_equal(s.fake.n_sessions, 1);
+	reply = ask(&s, BY_SOAP, &e);
+	assert_true(told(&s, BY_SOAP, &reply).is_success);
+	assert_int_equal(s.fake.n_sessions, 0);
+}
+
 /* ---- each address takes what it is for ---- */
 
 static void each_address_refuses_what_it_is_not_for(void **state)
@@ -356,6 +377,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_the_portals_stays),
 		cmocka_unit_test(a_request_counts_once),
 		cmocka_unit_test(a_forged_request_ends_nothing),
+		cmocka_unit_test(a_session_that_was_replaced_is_still_the_portals),
 		cmocka_unit_test(each_address_refuses_what_it_is_not_for),
 		cmocka_unit_test(a_store_that_fails_ends_nothing_by_half),
 	};

@@ -100,13 +100,19 @@ EVP_PKEY *mint_key(enum mint_key which)
 
 static X509 *cert_unsigned(enum mint_key which)
 {
+	static const unsigned char common_name[] = "mint";
 	X509 *cert = X509_new();
+	X509_NAME *name; /* of cert */
 
 	assert_non_null(cert);
 	assert_int_equal(X509_set_version(cert, X509_VERSION_3), 1);
 	assert_int_equal(ASN1_INTEGER_set(X509_get_serialNumber(cert), 1), 1);
 	assert_int_equal(ASN1_TIME_set_string(X509_getm_notBefore(cert), "20200101000000Z"), 1);
 	assert_int_equal(ASN1_TIME_set_string(X509_getm_notAfter(cert), "20400101000000Z"), 1);
+	/* by itself; some readers refuse a certificate without names */
+	name = X509_get_subject_name(cert);
+	assert_int_equal(X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_ASC, common_name, -1, -1, 0), 1);
+	assert_int_equal(X509_set_issuer_name(cert, name), 1);
 	assert_int_equal(X509_set_pubkey(cert, mint_key(which)), 1);
 	return cert;
 }
