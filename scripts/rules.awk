@@ -3,7 +3,7 @@
 #
 # Reads lib/spec/rules.def, then the code, then the tests. Prints one line per rule, fields divided by tabs:
 #   name number kind clause | number of REQUIREs | code: file:line function, ... | refusing: file, function, case | accepting: file, function, case
-# What counts as code: REQUIRE(..., X), and RULE_X inside a function unless it is only compared. What counts as a refusing test:
+# What counts as code: REQUIRE(..., X), SAY(r, X, ...) and RULE_X inside a function unless it is only compared. A refusing test is
 # RULE_X in a function that cmocka runs, or in a row of a table that such a function reads. Its accepting neighbour is the
 # nearest RULE_NONE row of the same table, else the same function when it also expects success. A comment "refuses RULE_X" or
 # "accepts RULE_X" in a row or a function goes first.
@@ -33,8 +33,8 @@ text ~ /^\}$/ { fn = "" }
 is_test { test_line(text) }
 !is_test { code_line(text) }
 
-# The line without comments and strings; what comments say of rules is kept.
-function markers_then_code(line,   at) {
+# The line without comments; what they say of rules is kept.
+function markers_then_code(line,   at, end) {
 	while (match(line, /(refuses|accepts) RULE_[A-Z0-9_]+/) && is_test) {
 		split(substr(line, RSTART, RLENGTH), word, " RULE_")
 		marked[++n_marked] = word[2] SUBSEP (word[1] == "refuses" ? "R" : "A") SUBSEP FNR SUBSEP fn SUBSEP table
@@ -46,15 +46,26 @@ function markers_then_code(line,   at) {
 		line = substr(line, at + 2)
 		comment = 0
 	}
-	while (at = index(line, "/*")) {
-		if (!match(line, /\*\//) || RSTART < at) {
+	while (at = index(masked(line), "/*")) {
+		if (!(end = index(substr(line, at + 2), "*/"))) {
 			comment = 1
 			return substr(line, 1, at - 1)
 		}
-		line = substr(line, 1, at - 1) substr(line, RSTART + 2)
+		line = substr(line, 1, at - 1) substr(line, at + end + 3)
 	}
 	sub(/[ \t]+$/, "", line)
 	return line
+}
+
+# As long as the line, with nothing in its strings.
+function masked(line,   out, fill) {
+	while (match(line, string)) {
+		fill = substr(line, RSTART, RLENGTH)
+		gsub(/./, "x", fill)
+		out = out substr(line, 1, RSTART - 1) fill
+		line = substr(line, RSTART + RLENGTH)
+	}
+	return out line
 }
 
 function function_name(line) {
@@ -73,6 +84,11 @@ function code_line(line,   before, rest) {
 		if (before !~ /([!=]= |case |[A-Za-z0-9_])$/)
 			place(substr(rest, RSTART + 5, RLENGTH - 5), FNR)
 		rest = substr(rest, RSTART + RLENGTH)
+	}
+	if (match(line, /SAY\([a-z]+, [A-Z0-9_]+/)) {
+		before = substr(line, RSTART, RLENGTH)
+		sub(/.* /, "", before)
+		place(before, FNR)
 	}
 	if (index(line, "REQUIRE(")) {
 		statement = ""

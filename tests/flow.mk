@@ -2,7 +2,7 @@
 # Whole stories with ports in memory: no socket, no database.
 check_LIBRARIES += libstory.a
 libstory_a_SOURCES = tests/flow/story.c tests/flow/story.h tests/support/fake_account.c tests/support/fake_account.h \
-	tests/support/fake_effects.c tests/support/fake_effects.h
+	tests/support/fake_effects.c tests/support/fake_effects.h tests/support/fake_hashes.c tests/support/fake_hashes.h
 libstory_a_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
 FLOW_TESTS = tests/flow/test_torture tests/flow/test_answers tests/flow/test_guard tests/flow/test_login
 FLOW_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)

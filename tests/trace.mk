@@ -8,9 +8,12 @@ TESTS += $(TRACE_TESTS)
 tests_unit_test_listen_SOURCES = tests/unit/test_listen.c
 tests_unit_test_listen_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_listen_LDADD = libproc.a liblog.a libbase.a $(UNIT_LIBS)
-tests_unit_test_settings_SOURCES = tests/unit/test_settings.c idp/settings.c
+# A library, since what is compiled as a test does not know mutants.
+check_LIBRARIES += libsettings.a
+libsettings_a_SOURCES = idp/settings.c
+tests_unit_test_settings_SOURCES = tests/unit/test_settings.c
 tests_unit_test_settings_CFLAGS = $(UNIT_CFLAGS)
-tests_unit_test_settings_LDADD = libserve.a libconf.a libwire.a libbase.a $(INIH_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)
+tests_unit_test_settings_LDADD = libsettings.a libserve.a libconf.a libwire.a libbase.a $(INIH_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)
 tests_unit_test_skeleton_SOURCES = tests/unit/test_skeleton.c
 tests_unit_test_skeleton_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_skeleton_LDADD = libsaml.a libskxml.a libwire.a libbase.a $(SAML_LIBS) $(UNIT_LIBS)

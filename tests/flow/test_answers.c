@@ -142,7 +142,7 @@ static void a_missing_required_attribute_is_told_to_both(void **state)
 	assert_false(has(page.body, "value=\"deny\""));
 	page = story_decide(&s, page.body, "allow", NULL);
 	assert_error(&s, &page, STATUS "Requester", STATUS "RequestDenied");
-	assert_true(has(fake_records(&s.fake), "response.refused ATTRIBUTE_MISSING"));
+	assert_true(has(fake_records(&s.fake), "response.refused ATTRIBUTE_MISSING")); /* refuses RULE_ATTRIBUTE_MISSING */
 }
 
 static void a_consent_can_be_given_once(void **state)

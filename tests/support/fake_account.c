@@ -4,16 +4,14 @@
 #include "tests/support/fake_account.h"
 #include "tests/support/fake_effects.h"
 
-#include "keys/handle.h"
 #include "lib/spec/limits.h"
+#include "tests/support/fake_hashes.h"
 
 #define FAKE_MEMORY ((size_t)64 * 1024 * 1024)
 #define FREE_ACCOUNT INT64_C(3) /* attempts, as in the store */
 #define FREE_NETWORK INT64_C(100)
 #define LONGEST_S INT64_C(300)
 #define A_DAY_S INT64_C(86400)
-#define TODAY "today:"
-#define OLDER "older:"
 
 /* One more store call; the outcome when it is the one that fails. */
 struct outcome fake_store_call(struct fake_account *fake)
@@ -168,54 +166,6 @@ static bool fake_is_ready(void *self)
 	const struct fake_account *fake = self;
 
 	return fake->is_ready;
-}
-
-static bool is_hash_of(struct bytes hash, const char *kind, struct bytes password)
-{
-	const size_t head = strlen(kind);
-
-	return bytes_has_prefix(hash, kind) &&
-	       bytes_equal(bytes_at(hash.ptr + head, hash.len - head), password);
-}
-
-static OUTCOME fake_password_verify(void *self, struct bytes password, struct bytes hash, struct arena *mem,
-                                    struct password_verdict *out)
-{
-	struct fake_account *fake = self;
-	const bool is_older = is_hash_of(hash, OLDER, password);
-	struct text renewed = text_new(mem, LIMIT_PASSWORD_BYTES + sizeof TODAY);
-
-	*out = (struct password_verdict){ 0 };
-	if (fake->hash_rule != RULE_NONE)
-		return outcome_of(fake->hash_rule, __LINE__);
-	fake->n_hashes++;
-	text_lit(&renewed, TODAY);
-	text_bytes(&renewed, password);
-	if (is_older)
-		TRY(text_done(&renewed, &out->new_hash));
-	out->is_right = is_older || is_hash_of(hash, TODAY, password);
-	return outcome_ok();
-}
-
-static OUTCOME fake_pairwise(void *self, const char *label, struct bytes person_id, struct bytes sector,
-                             struct arena *mem, struct bytes *out)
-{
-	struct text t = text_new(mem, LIMIT_PAGE_BYTES);
-	struct bytes input, hash;
-	const char *text;
-
-	(void)self;
-	*out = (struct bytes){ 0 };
-	text_str(&t, label);
-	text_lit(&t, "\n");
-	text_bytes(&t, person_id);
-	text_lit(&t, "\n");
-	text_bytes(&t, sector);
-	TRY(text_done(&t, &input));
-	TRY(handle_hash(input, mem, &hash));
-	TRY(handle_text(hash.ptr, hash.len, mem, &text));
-	*out = bytes_of(text);
-	return outcome_ok();
 }
 
 static void fake_note(void *self, const char *request_id, const char *event, struct outcome why,

@@ -75,10 +75,10 @@ static void what_may_happen_once_is_told_by_the_rows(void **state)
 		size_t affected;
 		enum rule account, adapter;
 	} cases[] = {
-		/* accepts RULE_REQ_REPLAY, accepts RULE_ASSERT_REPLAY */
+		/* accepts RULE_REQ_REPLAY, accepts RULE_ASSERT_REPLAY, accepts RULE_OPEN_REQUEST_GONE */
 		{ "taken", RULE_NONE, 1, RULE_NONE, RULE_NONE },
 		{ "remembered already", RULE_STORE_CONFLICT, 1, RULE_REQ_REPLAY, RULE_ASSERT_REPLAY }, /* refuses RULE_REQ_REPLAY, refuses RULE_ASSERT_REPLAY */
-		{ "nothing there", RULE_NONE, 0, RULE_OPEN_REQUEST_GONE, RULE_OPEN_REQUEST_GONE },
+		{ "nothing there", RULE_NONE, 0, RULE_OPEN_REQUEST_GONE, RULE_OPEN_REQUEST_GONE }, /* refuses RULE_OPEN_REQUEST_GONE */
 		{ "away", RULE_STORE_UNAVAILABLE, 0, RULE_STORE_UNAVAILABLE, RULE_STORE_UNAVAILABLE },
 	};
 	const struct portal_session session = { .handle_hash = KEY, .subject = bytes_of("p"), .account = bytes_of("a") };
@@ -88,11 +88,16 @@ static void what_may_happen_once_is_told_by_the_rows(void **state)
 		SCOPED(arena) struct arena *mem = arena_new(CAP);
 		struct store store = { 0 };
 		struct effects effects = { .now_at = MINT_NOW, .request_id = "id1" };
+		struct effect *e;
 
 		says.rule = cases[i].database;
 		says.affected = cases[i].affected;
-		effect_add(&effects, EFFECT_TAKE_REQUEST)->take.id = KEY;
-		effects.list[0].take.record = (struct effect_record){ .event = "response.issued", .partner = bytes_of("p") };
+		e = effect_add(&effects, EFFECT_REMEMBER_REQUEST);
+		e->remember.partner = e->remember.request_id = bytes_of("_r1");
+		e->remember.replay = RULE_REQ_REPLAY;
+		e = effect_add(&effects, EFFECT_TAKE_REQUEST);
+		e->take.id = KEY;
+		e->take.record = (struct effect_record){ .event = "response.issued", .partner = bytes_of("p") };
 		assert_rule(store_apply(&store, &effects, mem), cases[i].account);
 		assert_rule(portal_store_login_finish(NULL, KEY, bytes_of("_a1"), MINT_NOW, &session, mem), cases[i].adapter);
 	}
@@ -121,19 +126,25 @@ static struct outcome find(struct store *store, const char *entity_id, struct ar
 static void a_partner_is_one_row_with_metadata(void **state)
 {
 	SCOPED(arena) struct arena *mem = arena_new(CAP);
+	const struct bytes metadata = mint_metadata(mem, MINT_P256, MINT_RSA, (struct mint_change){ 0 });
 	struct bytes cells[PARTNER_CELLS];
 	struct store_partner got;
 	struct store store;
 
 	(void)state;
-	partner_cells(cells, mint_metadata(mem, MINT_P256, MINT_RSA, (struct mint_change){ 0 }));
+	partner_cells(cells, metadata);
 	assert_ok(store_init(&store, NULL));
 	says.n_rows = 0;
 	assert_rule(find(&store, MINT_PARTNER, mem, &got), RULE_PARTNER_UNKNOWN); /* refuses RULE_PARTNER_UNKNOWN */
 	assert_null(got.partner);
 	assert_rule(find(&store, NULL, mem, &got), RULE_PARTNER_UNKNOWN);
 	says.n_rows = 1;
-	assert_ok(find(&store, MINT_PARTNER, mem, &got)); /* accepts RULE_PARTNER_UNKNOWN */
+	/* the row says nothing new, but we keep nothing: refuses RULE_STORE_UNAVAILABLE */
+	cells[CELL_METADATA] = (struct bytes){ 0 };
+	assert_rule(find(&store, MINT_PARTNER, mem, &got), RULE_STORE_UNAVAILABLE);
+	cells[CELL_METADATA] = metadata;
+	/* accepts RULE_PARTNER_UNKNOWN, accepts RULE_STORE_UNAVAILABLE */
+	assert_ok(find(&store, MINT_PARTNER, mem, &got));
 	assert_string_equal(got.partner->entity_id, MINT_PARTNER);
 	says.n_columns = 1;
 	assert_rule(find(&store, MINT_PARTNER, mem, &got), RULE_STORE_SHAPE);
@@ -200,6 +211,27 @@ static void the_partner_used_longest_ago_makes_room(void **state)
 	store_done(&store);
 }
 
+static void a_session_is_one_row(void **state)
+{
+	static const struct bytes cells[] = { { (const unsigned char *)"p", 1 }, { (const unsigned char *)"4", 1 },
+		                              { (const unsigned char *)"password", 8 }, { (const unsigned char *)"1", 1 },
+		                              { (const unsigned char *)"2", 1 }, { (const unsigned char *)"3", 1 } };
+	SCOPED(arena) struct arena *mem = arena_new(CAP);
+	const struct session *got;
+	struct store store = { 0 };
+
+	(void)state;
+	says.rule = RULE_NONE;
+	says.cells = cells;
+	says.n_columns = ARRAY_LEN(cells);
+	says.n_rows = 0;
+	assert_rule(store_session_find(&store, KEY, mem, &got), RULE_SESSION_GONE); /* refuses RULE_SESSION_GONE */
+	assert_null(got);
+	says.n_rows = 1;
+	assert_ok(store_session_find(&store, KEY, mem, &got)); /* accepts RULE_SESSION_GONE */
+	assert_int_equal(got->level, LEVEL_HOCH);
+}
+
 static int start(void **state)
 {
 	(void)state;
@@ -222,6 +254,7 @@ int main(void)
 		cmocka_unit_test(a_partner_is_one_row_with_metadata),
 		cmocka_unit_test(a_decoded_partner_is_as_good_as_its_row),
 		cmocka_unit_test(the_partner_used_longest_ago_makes_room),
+		cmocka_unit_test(a_session_is_one_row),
 	};
 
 	return cmocka_run_group_tests_name("store", tests, start, stop);
