@@ -46,7 +46,8 @@ static OUTCOME sessions_end(const struct http_request *in, const struct portal *
 	for (size_t i = 0; i < request->n_session_indexes; i++)
 		TRY(handle_hash(request->session_indexes[i], mem, &hashes[i]));
 	TRY(ports->logout(ports->self, &what, mem, n_ended));
-	ports->note(ports->self, in->request_id, "session.ended", outcome_ok(), LEVEL_NONE);
+	ports->note(ports->self, in->request_id, *n_ended > 0 ? "session.ended" : "logout.answered", outcome_ok(),
+	            LEVEL_NONE);
 	return outcome_ok();
 }
 

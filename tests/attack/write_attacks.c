@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * write_attacks hostile|honest KIND... - messages of the catalogue for a running stack, one JSON object each line
+ * write_attacks hostile|honest KIND... - messages of the catalogue for a running stack, one JSON object each
+ * line
  *
  * KIND is the number of an enum attack_kind. Between whom they go stands in the environment: ATTACK_ISSUER,
  * _OTHER (another partner), _AUDIENCE, _ACS, _SSO, _SLO, _SOAP, _RESOLVE, _ARTIFACT, _ID, _RELAY, _NONCE,
