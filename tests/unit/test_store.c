@@ -126,19 +126,25 @@ static struct outcome find(struct store *store, const char *entity_id, struct ar
 static void a_partner_is_one_row_with_metadata(void **state)
 {
 	SCOPED(arena) struct arena *mem = arena_new(CAP);
+	const struct bytes metadata = mint_metadata(mem, MINT_P256, MINT_RSA, (struct mint_change){ 0 });
 	struct bytes cells[PARTNER_CELLS];
 	struct store_partner got;
 	struct store store;
 
 	(void)state;
-	partner_cells(cells, mint_metadata(mem, MINT_P256, MINT_RSA, (struct mint_change){ 0 }));
+	partner_cells(cells, metadata);
 	assert_ok(store_init(&store, NULL));
 	says.n_rows = 0;
 	assert_rule(find(&store, MINT_PARTNER, mem, &got), RULE_PARTNER_UNKNOWN); /* refuses RULE_PARTNER_UNKNOWN */
 	assert_null(got.partner);
 	assert_rule(find(&store, NULL, mem, &got), RULE_PARTNER_UNKNOWN);
 	says.n_rows = 1;
-	assert_ok(find(&store, MINT_PARTNER, mem, &got)); /* accepts RULE_PARTNER_UNKNOWN */
+	/* the row says nothing new, but we keep nothing: refuses RULE_STORE_UNAVAILABLE */
+	cells[CELL_METADATA] = (struct bytes){ 0 };
+	assert_rule(find(&store, MINT_PARTNER, mem, &got), RULE_STORE_UNAVAILABLE);
+	cells[CELL_METADATA] = metadata;
+	/* accepts RULE_PARTNER_UNKNOWN, accepts RULE_STORE_UNAVAILABLE */
+	assert_ok(find(&store, MINT_PARTNER, mem, &got));
 	assert_string_equal(got.partner->entity_id, MINT_PARTNER);
 	says.n_columns = 1;
 	assert_rule(find(&store, MINT_PARTNER, mem, &got), RULE_STORE_SHAPE);
@@ -159,7 +165,7 @@ static void a_decoded_partner_is_as_good_as_its_row(void **state)
 	assert_string_equal(says.known, "0");
 	cells[CELL_METADATA] = (struct bytes){ 0 }; /* known */
 	cells[CELL_DUE] = bytes_of("t");
-	assert_ok(find(&store, MINT_PARTNER, mem, &got)); /* accepts RULE_STORE_UNAVAILABLE */
+	assert_ok(find(&store, MINT_PARTNER, mem, &got));
 	assert_string_equal(says.known, "1");
 	assert_true(got.is_due);
 	cells[CELL_EXPIRED] = bytes_of("t"); /* decoded or not */
@@ -167,7 +173,7 @@ static void a_decoded_partner_is_as_good_as_its_row(void **state)
 	assert_null(got.partner);
 	cells[CELL_EXPIRED] = bytes_of("f");
 	cells[0] = bytes_of("2"); /* another revision comes with its metadata */
-	assert_rule(find(&store, MINT_PARTNER, mem, &got), RULE_STORE_UNAVAILABLE); /* refuses RULE_STORE_UNAVAILABLE */
+	assert_rule(find(&store, MINT_PARTNER, mem, &got), RULE_STORE_UNAVAILABLE);
 	store_done(&store);
 }
 
@@ -246,9 +252,9 @@ int main(void)
 		cmocka_unit_test(an_attempt_counts_when_both_keys_are_free),
 		cmocka_unit_test(what_may_happen_once_is_told_by_the_rows),
 		cmocka_unit_test(a_partner_is_one_row_with_metadata),
-		cmocka_unit_test(a_session_is_one_row),
 		cmocka_unit_test(a_decoded_partner_is_as_good_as_its_row),
 		cmocka_unit_test(the_partner_used_longest_ago_makes_room),
+		cmocka_unit_test(a_session_is_one_row),
 	};
 
 	return cmocka_run_group_tests_name("store", tests, start, stop);
