@@ -20,8 +20,10 @@ libkeys_a_SOURCES = \
 	keys/partner_check.c \
 	keys/partner_kept.h \
 	keys/partner_key.c \
+	keys/partner_people.c \
 	keys/partner_read.c \
 	keys/partner_role.c \
+	keys/partner_service.c \
 	keys/policy.c \
 	keys/policy.h \
 	keys/pubkey.c \
