@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "idp/account_ports.h"
 
+#include "idp/source/mdq_ask.h"
 #include "lib/base/utctime.h"
 #include "lib/log/log.h"
 #include "lib/proc/random.h"
@@ -18,11 +19,24 @@ static OUTCOME port_random(void *self, unsigned char *out, size_t n)
 	return random_fill(out, n);
 }
 
+/* What is known and need not be asked for again is one look-up. What is good serves on when asking fails. */
 static OUTCOME port_partner_find(void *self, struct bytes entity_id, struct arena *mem, const struct partner **out)
 {
 	struct account_ports *p = self;
+	struct store_partner found;
+	struct outcome o = store_partner_find(&p->store, entity_id, utctime_now(), mem, &found), asked;
+	const bool is_missing = o.rule == RULE_PARTNER_UNKNOWN || o.rule == RULE_META_EXPIRED;
+	bool has_news;
 
-	return store_partner_find(&p->store, entity_id, mem, out);
+	*out = found.partner;
+	if ((is_ok(o) && !found.is_due) || (!is_ok(o) && !is_missing))
+		return o;
+	asked = mdq_ask(p->store.pg, p->queries, entity_id, utctime_now(), mem, &has_news);
+	if (has_news) {
+		o = store_partner_find(&p->store, entity_id, utctime_now(), mem, &found);
+		*out = found.partner;
+	}
+	return is_ok(o) || is_ok(asked) || asked.rule == RULE_PARTNER_UNKNOWN ? o : asked;
 }
 
 static OUTCOME port_open_find(void *self, struct bytes id, struct arena *mem, const struct open_request **out)
@@ -60,6 +74,22 @@ static OUTCOME port_attempt(void *self, struct bytes account_key, struct bytes n
 	struct account_ports *p = self;
 
 	return store_attempt(&p->store, account_key, network_key, now_at, mem);
+}
+
+static OUTCOME port_logout_find(void *self, const struct logout_wish *wish, struct arena *mem,
+                                struct logout_found *out)
+{
+	struct account_ports *p = self;
+
+	return store_logout_find(&p->store, wish, mem, out);
+}
+
+static OUTCOME port_artifact_take(void *self, struct bytes handle_hash, struct bytes partner, int64_t now_at,
+                                  struct arena *mem, struct bytes *sealed)
+{
+	struct account_ports *p = self;
+
+	return store_artifact_take(&p->store, handle_hash, partner, now_at, mem, sealed);
 }
 
 static OUTCOME port_apply(void *self, const struct effects *effects, struct arena *mem)
@@ -120,6 +150,8 @@ void account_ports_init(struct account_ports *out)
 		.person_find = port_person_find,
 		.attributes_find = port_attributes_find,
 		.attempt = port_attempt,
+		.logout_find = port_logout_find,
+		.artifact_take = port_artifact_take,
 		.apply = port_apply,
 		.is_ready = port_is_ready,
 		.password_verify = port_password_verify,

@@ -11,7 +11,8 @@
 
 struct account_ports {
 	struct store store;
-	struct helper_pool *helpers;
+	struct helper_pool *helpers; /* password hashes */
+	struct helper_pool *queries; /* metadata queries */
 	const struct pairwise *pairwise;
 	struct ports ports; /* self points here */
 };

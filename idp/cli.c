@@ -12,30 +12,43 @@
 
 #define CLI_BYTES ((size_t)32 * 1024 * 1024) /* a list of all partners with their metadata */
 
+#define CLI_WORDS 3
+
+const char *const cli_profiles[] = { "bsi", "compat", NULL };
+
 enum need { NEED_NOTHING, NEED_CONFIG, NEED_DATABASE };
 
 static const struct command {
-	const char *first, *second; /* second NULL: one word */
+	const char *words[CLI_WORDS]; /* NULL: fewer */
 	enum need need;
 	OUTCOME (*run)(struct cli *cli);
 	const char *usage;
 } commands[] = {
-	{ "migrate", NULL, NEED_CONFIG, cli_migrate, "" },
-	{ "check-config", NULL, NEED_CONFIG, cli_check_config, "" },
-	{ "doctor", NULL, NEED_CONFIG, cli_doctor, "" },
-	{ "metadata", NULL, NEED_CONFIG, cli_metadata, "" },
-	{ "keys", "new", NEED_NOTHING, cli_keys_new, "FOLDER [--name COMMON-NAME]" },
-	{ "partner", "add", NEED_DATABASE, cli_partner_add,
-	  "FILE [--profile bsi|compat] [--sector S] [--sign rsa-pss|ecdsa|rsa] [--sign-response yes] [--encrypt no]" },
-	{ "partner", "list", NEED_DATABASE, cli_partner_list, "" },
-	{ "partner", "show", NEED_DATABASE, cli_partner_show, "ENTITY-ID" },
-	{ "partner", "remove", NEED_DATABASE, cli_partner_remove, "ENTITY-ID" },
-	{ "partner", "block", NEED_DATABASE, cli_partner_block, "ENTITY-ID" },
-	{ "partner", "unblock", NEED_DATABASE, cli_partner_unblock, "ENTITY-ID" },
-	{ "person", "add", NEED_DATABASE, cli_person_add,
+	{ { "migrate" }, NEED_CONFIG, cli_migrate, "" },
+	{ { "check-config" }, NEED_CONFIG, cli_check_config, "" },
+	{ { "doctor" }, NEED_CONFIG, cli_doctor, "" },
+	{ { "metadata" }, NEED_CONFIG, cli_metadata, "" },
+	{ { "keys", "new" }, NEED_NOTHING, cli_keys_new, "FOLDER [--name COMMON-NAME] [--curve NAME]" },
+	{ { "partner", "add" }, NEED_DATABASE, cli_partner_add,
+	  "FILE [--profile bsi|compat] [--sector S] [--sign rsa-pss|ecdsa|rsa] [--sign-response yes] [--encrypt no]"
+	  " [--encrypt-nameid yes] [--form-action ORIGIN,…]" },
+	{ { "partner", "list" }, NEED_DATABASE, cli_partner_list, "" },
+	{ { "partner", "show" }, NEED_DATABASE, cli_partner_show, "ENTITY-ID" },
+	{ { "partner", "remove" }, NEED_DATABASE, cli_partner_remove, "ENTITY-ID" },
+	{ { "partner", "block" }, NEED_DATABASE, cli_partner_block, "ENTITY-ID" },
+	{ { "partner", "unblock" }, NEED_DATABASE, cli_partner_unblock, "ENTITY-ID" },
+	{ { "partner", "set" }, NEED_DATABASE, cli_partner_set,
+	  "ENTITY-ID [--profile bsi|compat] [--sector S] [--sign rsa-pss|ecdsa|rsa] [--sign-response yes|no] [--encrypt yes|no]"
+	  " [--encrypt-nameid yes|no] [--form-action ORIGIN,…]" },
+	{ { "partner", "sources" }, NEED_DATABASE, cli_sources, "" },
+	{ { "partner", "source", "add" }, NEED_DATABASE, cli_source_add,
+	  "NAME LOCATION --key FILE [--kind aggregate|mdq] [--profile bsi|compat] [--refresh SECONDS] [--hosts HOST,...]" },
+	{ { "partner", "source", "remove" }, NEED_DATABASE, cli_source_remove, "NAME" },
+	{ { "partner", "source", "refresh" }, NEED_DATABASE, cli_source_refresh, "NAME" },
+	{ { "person", "add" }, NEED_DATABASE, cli_person_add,
 	  "USERNAME [--attributes FILE]   (password: first line of standard input)" },
-	{ "person", "list", NEED_DATABASE, cli_person_list, "" },
-	{ "person", "remove", NEED_DATABASE, cli_person_remove, "USERNAME" },
+	{ { "person", "list" }, NEED_DATABASE, cli_person_list, "" },
+	{ { "person", "remove" }, NEED_DATABASE, cli_person_remove, "USERNAME" },
 };
 
 const char *cli_option(const struct cli *cli, const char *name)
@@ -55,6 +68,21 @@ const char *cli_argument(const struct cli *cli, int n)
 			return cli->args[i];
 	}
 	return NULL;
+}
+
+OUTCOME cli_choice(struct cli *cli, const char *option, const char *const words[], const char *preset,
+                   const char **out)
+{
+	const char *given = cli_option(cli, option);
+
+	*out = given != NULL ? given : preset;
+	if (*out == NULL)
+		return outcome_ok();
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (strcmp(*out, words[i]) == 0)
+			return outcome_ok();
+	TRY(arena_printf(cli->mem, &cli->why, "%s: \"%s\" is not one of the words it takes; see the usage", option, *out));
+	return outcome_of(RULE_CONF_VALUE, __LINE__);
 }
 
 OUTCOME cli_run(struct cli *cli, unsigned statement, const struct pg_value *params, struct pg_rows *out)
@@ -113,20 +141,24 @@ OUTCOME cli_line(struct cli *cli, size_t cap, struct bytes *out)
 static void usage(void)
 {
 	(void)fprintf(stderr, "usage: servicekonto -c FILE COMMAND\n\ncommands:\n");
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		(void)fprintf(stderr, "  %s%s%s %s\n", commands[i].first, commands[i].second != NULL ? " " : "",
-		              commands[i].second != NULL ? commands[i].second : "", commands[i].usage);
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		(void)fprintf(stderr, " ");
+		for (int n = 0; n < CLI_WORDS && commands[i].words[n] != NULL; n++)
+			(void)fprintf(stderr, " %s", commands[i].words[n]);
+		(void)fprintf(stderr, " %s\n", commands[i].usage);
+	}
 }
 
 static const struct command *command_find(int argc, char *const *argv, int *n_words)
 {
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
-		const struct command *c = &commands[i];
+		int n = 0;
 
-		*n_words = c->second == NULL ? 1 : 2;
-		if (argc >= *n_words && strcmp(argv[0], c->first) == 0 &&
-		    (c->second == NULL || strcmp(argv[1], c->second) == 0))
-			return c;
+		while (n < CLI_WORDS && n < argc && commands[i].words[n] != NULL && strcmp(argv[n], commands[i].words[n]) == 0)
+			n++;
+		*n_words = n;
+		if (n == CLI_WORDS || commands[i].words[n] == NULL)
+			return &commands[i];
 	}
 	return NULL;
 }

@@ -31,12 +31,21 @@ OUTCOME cli_partner_show(struct cli *cli);
 OUTCOME cli_partner_remove(struct cli *cli);
 OUTCOME cli_partner_block(struct cli *cli);
 OUTCOME cli_partner_unblock(struct cli *cli);
+OUTCOME cli_partner_set(struct cli *cli);
+OUTCOME cli_source_add(struct cli *cli);
+OUTCOME cli_source_remove(struct cli *cli);
+OUTCOME cli_source_refresh(struct cli *cli);
+OUTCOME cli_sources(struct cli *cli);
 OUTCOME cli_person_add(struct cli *cli);
 OUTCOME cli_person_list(struct cli *cli);
 OUTCOME cli_person_remove(struct cli *cli);
 
 /* --name VALUE among the arguments; NULL when absent. */
 const char *cli_option(const struct cli *cli, const char *name);
+/* One of these words (the list ends with NULL), preset when the option is absent. Rules: CONF_VALUE */
+OUTCOME cli_choice(struct cli *cli, const char *option, const char *const words[], const char *preset,
+                   const char **out);
+extern const char *const cli_profiles[];
 /* n-th argument that is no option; NULL when there are fewer. */
 const char *cli_argument(const struct cli *cli, int n);
 /* One statement of store_statements. */

@@ -10,6 +10,7 @@
 #include "keys/generate.h"
 #include "lib/log/log.h"
 #include "lib/serve/serve_migrate.h"
+#include "lib/xml/selftest.h"
 #include "lib/xml/xml.h"
 #include "sql/migrations.h"
 
@@ -72,15 +73,19 @@ static OUTCOME doctor_database(struct cli *cli, bool *is_good)
 
 OUTCOME cli_doctor(struct cli *cli)
 {
+	const char *algorithm;
 	struct setup *setup;
 	struct outcome o;
 	bool is_good;
 
 	TRY(xml_start());
-	o = setup_make(cli->file, &setup, &cli->why);
+	o = selftest_run(&algorithm);
 	is_good = is_ok(o);
-	finding(is_good, "configuration and keys", cli->why != NULL ? cli->why : rule_text(o.rule));
-	if (is_good)
+	finding(is_good, "algorithms of the profile", algorithm);
+	o = setup_make(cli->file, &setup, &cli->why);
+	is_good = is_good && is_ok(o);
+	finding(is_ok(o), "configuration and keys", cli->why != NULL ? cli->why : rule_text(o.rule));
+	if (is_ok(o))
 		setup_free(setup);
 	TRY(doctor_database(cli, &is_good));
 	cli->why = "something is not as it should be; see above";
@@ -91,17 +96,22 @@ OUTCOME cli_doctor(struct cli *cli)
 OUTCOME cli_keys_new(struct cli *cli)
 {
 	const char *folder = cli_argument(cli, 0), *name = cli_option(cli, "--name");
+	const char *curve_name = cli_option(cli, "--curve");
+	const struct curve *curve = curve_of_name(curve_name != NULL ? curve_name : "P-256");
 
 	cli->why = "keys new: a folder is expected";
 	REQUIRE(folder != NULL, CONF_VALUE);
+	cli->why = "keys new: --curve takes P-256, P-384, P-521, brainpoolP256r1, brainpoolP384r1 or brainpoolP512r1";
+	REQUIRE(curve != NULL, CONF_VALUE);
 	cli->why = NULL;
 	if (name == NULL)
 		name = "servicekonto";
 	(void)mkdir(folder, MODE_FOLDER); /* when it is there already, writing into it tells the rest */
-	TRY(generate_pair(folder, "sign-rsa", KEY_RSA3072, name, false, cli->mem, &cli->why));
-	TRY(generate_pair(folder, "sign-ec", KEY_P256, name, false, cli->mem, &cli->why));
-	TRY(generate_pair(folder, "enc-rsa", KEY_RSA3072, name, true, cli->mem, &cli->why));
+	TRY(generate_pair(folder, "sign-rsa", NULL, name, false, cli->mem, &cli->why));
+	TRY(generate_pair(folder, "sign-ec", curve, name, false, cli->mem, &cli->why));
+	TRY(generate_pair(folder, "enc-rsa", NULL, name, true, cli->mem, &cli->why));
+	TRY(generate_pair(folder, "enc-ec", curve, name, true, cli->mem, &cli->why));
 	TRY(generate_secret(folder, "pseudonym", cli->mem, &cli->why));
-	printf("%s: sign-rsa, sign-ec, enc-rsa (.key and .crt) and pseudonym are new; back them up in a safe place\n", folder);
+	printf("%s: sign-rsa, sign-ec, enc-rsa, enc-ec (.key and .crt) and pseudonym are new; back them up in a safe place\n", folder);
 	return outcome_ok();
 }

@@ -41,3 +41,14 @@ OUTCOME settings_read(const char *file, struct arena *mem, struct settings *out,
 		TRY(arena_printf(mem, &out->entity_id, "%s/saml/metadata", out->base_url));
 	return rehearsal_check(file, out, mem, why);
 }
+
+struct source_way settings_source_way(const struct settings *settings)
+{
+	return (struct source_way){ .conninfo = settings->serve.conninfo,
+		                    .fetch = { .ca_file = settings->fetch_ca,
+		                               .proxy = settings->fetch_proxy,
+		                               .is_local = settings->fetch_local },
+		                    .time_s = (unsigned)settings->fetch_time_s,
+		                    .slow_s = (unsigned)settings->fetch_slow_s,
+		                    .folder = settings->fetch_folder };
+}

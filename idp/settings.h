@@ -3,6 +3,7 @@
 #ifndef IDP_SETTINGS_H
 #define IDP_SETTINGS_H
 
+#include "idp/source/source.h"
 #include "lib/serve/serve_settings.h"
 
 struct settings {
@@ -14,5 +15,8 @@ struct settings {
 
 /* why: one sentence with file, line, key and remedy. Rules: conf_read()'s, CONF_REHEARSAL, CONF_VALUE */
 OUTCOME settings_read(const char *file, struct arena *mem, struct settings *out, const char **why);
+
+/* How metadata is fetched and kept; points into the settings. */
+struct source_way settings_source_way(const struct settings *settings);
 
 #endif

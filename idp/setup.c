@@ -26,6 +26,9 @@ OUTCOME setup_metadata(const struct settings *settings, const struct own_keys *k
 	};
 
 	TRY(arena_printf(mem, &plan.sso_url, "%s/saml/sso", settings->base_url));
+	TRY(arena_printf(mem, &plan.slo_url, "%s/saml/slo", settings->base_url));
+	TRY(arena_printf(mem, &plan.soap_url, "%s/saml/soap", settings->base_url));
+	TRY(arena_printf(mem, &plan.artifact_url, "%s/saml/artifact", settings->base_url));
 	return metadata_issue(&plan, mem, out);
 }
 
@@ -39,6 +42,9 @@ static OUTCOME world_make(struct setup *s)
 	w->self.entity_id = c->entity_id;
 	w->self.clock_skew_s = c->serve.clock_skew_s;
 	TRY(arena_printf(s->mem, &w->self.sso_url, "%s/saml/sso", c->base_url));
+	TRY(arena_printf(s->mem, &w->self.slo_url, "%s/saml/slo", c->base_url));
+	TRY(arena_printf(s->mem, &w->self.soap_url, "%s/saml/soap", c->base_url));
+	TRY(arena_printf(s->mem, &w->self.artifact_url, "%s/saml/artifact", c->base_url));
 	w->policy.password_level = LEVEL_BASIS;
 	w->policy.offers_test_means = c->is_rehearsal;
 	w->policy.reachable_levels = c->is_rehearsal ? LEVELS_ALL : 1U << LEVEL_BASIS;
@@ -66,6 +72,7 @@ static OUTCOME setup_fill(const char *file, struct setup *s, const char **why)
 	cost.passes = (uint64_t)s->settings.passes;
 	cost.memory_bytes = (size_t)s->settings.memory_mib * MIB;
 	TRY(password_helper_init(&s->helper, &cost));
+	s->source_way = settings_source_way(&s->settings);
 	return world_make(s);
 }
 

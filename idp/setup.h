@@ -7,6 +7,7 @@
 #include "idp/flow/world.h"
 #include "idp/means/password.h"
 #include "idp/settings.h"
+#include "idp/source/source.h"
 #include "keys/pairwise.h"
 
 struct setup {
@@ -15,6 +16,8 @@ struct setup {
 	struct own_keys *keys;
 	struct pairwise *pairwise;
 	struct password_helper helper;
+	struct source_way source_way;
+	struct helper_pool *refreshes; /* of the jobs process */
 	struct world world;
 	struct account_ports account; /* a worker's; so are the world's ports */
 };

@@ -18,7 +18,7 @@
 #include "lib/base/arena.h"
 #include "lib/xml/sigcheck.h"
 
-#define AGGREGATE_DIGEST_BYTES 32 /* SHA-256 */
+#define AGGREGATE_DIGEST_BYTES 32 /* SHA-256, or the front of a longer one */
 
 /* Who may sign, and what must be said. No certificate authority is ever asked, KeyInfo is ignored. */
 struct aggregate_trust {
@@ -41,7 +41,7 @@ struct aggregate_facts {
 	int64_t cache_duration_s; /* of the root; 0: not said */
 	uint64_t n_octets;        /* in the spool */
 	uint64_t n_entities;      /* EntityDescriptors, with those that will be quarantined */
-	unsigned char digest[AGGREGATE_DIGEST_BYTES]; /* SHA-256 of the spool; equal digest, equal metadata */
+	unsigned char digest[AGGREGATE_DIGEST_BYTES]; /* of the spool as signed, its start; equal digest, equal metadata */
 	unsigned char signer[AGGREGATE_DIGEST_BYTES]; /* SHA-256 of the SubjectPublicKeyInfo of the key that
 	                                                 signed */
 	const struct aggregate_twice *twice;

@@ -28,19 +28,6 @@ SCOPED_KIND(x509, X509 *, X509_free)
 SCOPED_KIND(bio, BIO *, BIO_free)
 SCOPED_KIND(ext, X509_EXTENSION *, X509_EXTENSION_free)
 
-static EVP_PKEY *pair_make(enum key_kind kind)
-{
-	switch (kind) {
-	case KEY_RSA3072:
-		return EVP_RSA_gen(RSA_BITS);
-	case KEY_P256:
-		return EVP_EC_gen("P-256");
-	case KEY_BRAINPOOL256:
-		return EVP_EC_gen("brainpoolP256r1");
-	}
-	return NULL;
-}
-
 static bool serial_set(X509 *cert)
 {
 	unsigned char random[SERIAL_BYTES];
@@ -56,12 +43,25 @@ static bool serial_set(X509 *cert)
 	return done;
 }
 
-static bool usage_set(X509 *cert, bool for_encryption)
+static const char *usage_of(const EVP_PKEY *key, bool for_encryption)
 {
-	SCOPED(ext) X509_EXTENSION *usage = X509V3_EXT_conf_nid(
-		NULL, NULL, NID_key_usage, for_encryption ? "critical,keyEncipherment" : "critical,digitalSignature");
+	if (!for_encryption)
+		return "critical,digitalSignature";
+	return curve_of_key(key) != NULL ? "critical,keyAgreement" : "critical,keyEncipherment";
+}
+
+static bool usage_set(X509 *cert, const char *value)
+{
+	SCOPED(ext) X509_EXTENSION *usage = X509V3_EXT_conf_nid(NULL, NULL, NID_key_usage, value);
 
 	return usage != NULL && X509_add_ext(cert, usage, -1) == 1;
+}
+
+static const EVP_MD *digest_of(const EVP_PKEY *key)
+{
+	const struct curve *curve = curve_of_key(key);
+
+	return digest_alg_md(curve != NULL ? curve->digest : DIGEST_SHA256);
 }
 
 static X509 *cert_make(EVP_PKEY *key, const char *common_name, bool for_encryption)
@@ -77,7 +77,7 @@ static X509 *cert_make(EVP_PKEY *key, const char *common_name, bool for_encrypti
 	name = X509_get_subject_name(cert);
 	if (X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const unsigned char *)common_name, -1, -1, 0) != 1 ||
 	    X509_set_issuer_name(cert, name) != 1 || X509_set_pubkey(cert, key) != 1 ||
-	    !usage_set(cert, for_encryption) || X509_sign(cert, key, EVP_sha256()) == 0)
+	    !usage_set(cert, usage_of(key, for_encryption)) || X509_sign(cert, key, digest_of(key)) == 0)
 		return NULL;
 	return TAKE(cert);
 }
@@ -109,10 +109,10 @@ static struct bytes bio_view(BIO *bio)
 	return bytes_at(ptr, len > 0 ? (size_t)len : 0);
 }
 
-OUTCOME generate_pair(const char *folder, const char *name, enum key_kind kind, const char *common_name,
+OUTCOME generate_pair(const char *folder, const char *name, const struct curve *curve, const char *common_name,
                       bool for_encryption, struct arena *mem, const char **why)
 {
-	SCOPED(pkey) EVP_PKEY *key = pair_make(kind);
+	SCOPED(pkey) EVP_PKEY *key = curve == NULL ? EVP_RSA_gen(RSA_BITS) : EVP_EC_gen(curve->group);
 	SCOPED(x509) X509 *cert = key == NULL ? NULL : cert_make(key, common_name, for_encryption);
 	SCOPED(bio) BIO *secret = BIO_new(BIO_s_secmem());
 	SCOPED(bio) BIO *public = BIO_new(BIO_s_mem());

@@ -20,11 +20,17 @@ libkeys_a_SOURCES = \
 	keys/partner_check.c \
 	keys/partner_kept.h \
 	keys/partner_key.c \
+	keys/partner_origins.c \
+	keys/partner_origins.h \
 	keys/partner_people.c \
 	keys/partner_read.c \
 	keys/partner_role.c \
 	keys/partner_service.c \
+	keys/pin.c \
+	keys/pin.h \
 	keys/policy.c \
 	keys/policy.h \
 	keys/pubkey.c \
-	keys/pubkey.h
+	keys/pubkey.h \
+	keys/seal.c \
+	keys/seal.h

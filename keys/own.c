@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <openssl/bio.h>
 #include <openssl/pem.h>
+#include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +13,7 @@
 
 #include "keys/pubkey.h"
 #include "lib/spec/limits.h"
+#include "lib/xml/curve.h"
 
 SCOPED_KIND(bio, BIO *, BIO_free)
 
@@ -107,8 +109,7 @@ static OUTCOME cert_read(const char *file, struct arena *mem, const char **why, 
 	return outcome_ok();
 }
 
-static OUTCOME kind_check(const EVP_PKEY *key, enum key_use use, const char *file, struct arena *mem,
-                          const char **why)
+static OUTCOME kind_check(const EVP_PKEY *key, const char *file, struct arena *mem, const char **why)
 {
 	const struct outcome o = pubkey_check(key, PUBKEY_RSA_BITS);
 	const char *words;
@@ -117,11 +118,46 @@ static OUTCOME kind_check(const EVP_PKEY *key, enum key_use use, const char *fil
 	TRY(arena_printf(mem, why, "%s is %s; make one with at least %d bits.", file, words,
 	                 PUBKEY_RSA_BITS));
 	REQUIRE(o.rule != RULE_KEY_SIZE, KEY_SIZE);
-	TRY(arena_printf(mem, why, "%s is %s; use RSA, or EC on P-256 or brainpoolP256r1.", file, words));
+	TRY(arena_printf(mem, why, "%s is %s; " PUBKEY_KINDS ".", file, words));
 	REQUIRE(is_ok(o), KEY_TYPE);
-	TRY(arena_printf(mem, why, "%s is %s; a key for encryption must be RSA.", file, words));
-	REQUIRE(use != KEY_ENCRYPTION || pubkey_is_rsa(key), KEY_TYPE);
 	return outcome_ok();
+}
+
+/* A certificate without the extension limits nothing. */
+static OUTCOME usage_check(X509 *cert, enum key_use use, const EVP_PKEY *key, const char *file, struct arena *mem,
+                           const char **why)
+{
+	const char *const name = use == KEY_SIGNING   ? "digitalSignature"
+	                         : pubkey_is_rsa(key) ? "keyEncipherment"
+	                                              : "keyAgreement";
+	const uint32_t bit = use == KEY_SIGNING   ? KU_DIGITAL_SIGNATURE
+	                     : pubkey_is_rsa(key) ? KU_KEY_ENCIPHERMENT
+	                                          : KU_KEY_AGREEMENT;
+
+	TRY(arena_printf(mem, why, "The key usage in %s lacks %s; take another certificate for this use.", file, name));
+	REQUIRE((X509_get_key_usage(cert) & bit) != 0, KEY_USAGE);
+	return outcome_ok();
+}
+
+/* What decrypts for everybody must not sign: one use could be made to serve the other. */
+static OUTCOME apart_check(const struct own_keys *keys, enum key_use use, const EVP_PKEY *key, const char *file,
+                           struct arena *mem, const char **why)
+{
+	TRY(arena_printf(mem, why, "%s is configured for signing and for encryption; make a key for each.", file));
+	for (const struct kept_key *k = keys->first; k != NULL; k = k->next)
+		REQUIRE(k->key.use == use || EVP_PKEY_eq(k->key.key, key) != 1, KEY_SHARED);
+	return outcome_ok();
+}
+
+/* The certificate's part: it belongs to the key and to the use. */
+static OUTCOME pair_check(X509 *cert, const EVP_PKEY *key, enum key_use use, const char *key_file,
+                          const char *cert_file, struct arena *mem, const char **why)
+{
+	TRY(arena_printf(mem, why, "The certificate in %s does not belong to the key in %s.", cert_file,
+	                 key_file));
+	REQUIRE(X509_get0_pubkey(cert) != NULL && EVP_PKEY_eq(X509_get0_pubkey(cert), key) == 1,
+	        KEY_MISMATCH);
+	return usage_check(cert, use, key, cert_file, mem, why);
 }
 
 static OUTCOME sign(void *self, enum sig_alg alg, struct bytes octets, unsigned char *out, size_t cap,
@@ -146,15 +182,14 @@ OUTCOME own_keys_load(struct own_keys *keys, enum key_use use, const char *key_f
 
 	*why = "Memory is out.";
 	TRY(key_read(key_file, mem, why, &key));
-	TRY(kind_check(key, use, key_file, mem, why));
+	TRY(kind_check(key, key_file, mem, why));
+	TRY(apart_check(keys, use, key, key_file, mem, why));
 	TRY(cert_read(cert_file, mem, why, &cert));
-	TRY(arena_printf(mem, why, "The certificate in %s does not belong to the key in %s.", cert_file,
-	                 key_file));
-	REQUIRE(X509_get0_pubkey(cert) != NULL && EVP_PKEY_eq(X509_get0_pubkey(cert), key) == 1,
-	        KEY_MISMATCH);
+	TRY(pair_check(cert, key, use, key_file, cert_file, mem, why));
 	kept = arena_alloc(keys->mem, sizeof *kept);
 	REQUIRE(kept != NULL, OUT_OF_MEMORY);
 	kept->key.use = use;
+	kept->key.is_ec = !pubkey_is_rsa(key);
 	TRY(pubkey_cert_base64(cert, keys->mem, &kept->key.cert_base64));
 	kept->key.key = key;
 	TRY(arena_defer(keys->mem, key_end, TAKE(key)));
@@ -183,18 +218,14 @@ const struct own_key *own_keys_at(const struct own_keys *keys, enum key_use use,
 	return NULL;
 }
 
+/* With ECDSA we sign with the digest that is as strong as the curve. */
 static bool can_do(const EVP_PKEY *key, enum sig_alg alg)
 {
-	switch (alg) {
-	case SIG_RSA_PSS256:
-	case SIG_RSA256:
-		return pubkey_is_rsa(key);
-	case SIG_ECDSA256:
-		return !pubkey_is_rsa(key);
-	case SIG_NONE:
-		break;
-	}
-	return false;
+	const struct curve *curve = curve_of_key(key);
+
+	if (sig_alg_is_ecdsa(alg))
+		return curve != NULL && curve->digest == sig_alg_digest(alg);
+	return alg != SIG_NONE && pubkey_is_rsa(key);
 }
 
 const struct own_key *own_keys_for(const struct own_keys *keys, enum sig_alg alg)

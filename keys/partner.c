@@ -58,25 +58,36 @@ bool partner_has_category(const struct partner *partner, const char *name, const
 	return false;
 }
 
-/* Only RSA keys: ECDH-ES is not spoken here. */
+/* A 256-bit content key below kw-aes128 would gain nothing, and AES-128-GCM is what every receiver must know. */
+static enum enc_alg content_of(const EVP_PKEY *key, const struct partner_methods *has)
+{
+	if (!pubkey_is_rsa(key))
+		return has->has_aes256 && !has->has_aes128 ? ENC_AES256_GCM : ENC_AES128_GCM;
+	return has->has_aes128 && !has->has_aes256 ? ENC_AES128_GCM : ENC_AES256_GCM;
+}
+
+/* The certificate's key says how: an EC key agrees, an RSA key transports. kw-aes128 is what every receiver must
+ * know (TR-03116-4 3.6). */
+static enum key_transport transport_of(const EVP_PKEY *key, const struct partner_methods *has, bool is_compat)
+{
+	if (!pubkey_is_rsa(key))
+		return has->has_kw256 && !has->has_kw128 ? KT_ECDH_KW256 : KT_ECDH_KW128;
+	return is_compat && !has->has_oaep_sha256 ? KT_OAEP_MGF1_SHA1 : KT_OAEP_SHA256;
+}
+
 struct encrypt_to partner_encryption(const struct partner *partner)
 {
 	const struct partner_ring *ring = &partner_kept_of(partner)->sp_encryption;
-	const bool is_compat = partner->record.profile == PROFILE_COMPAT;
+	const struct partner_methods *has = &ring->methods[0];
 
-	for (size_t i = 0; i < ring->n; i++) {
-		const struct partner_methods *has = &ring->methods[i];
-
-		if (!pubkey_is_rsa(ring->raw[i]))
-			continue;
-		return (struct encrypt_to){
-			.key = ring->raw[i],
-			.cert_base64 = ring->keys[i].cert_base64,
-			.content = has->has_aes128 && !has->has_aes256 ? ENC_AES128_GCM : ENC_AES256_GCM,
-			.transport = is_compat && !has->has_oaep_sha256 ? KT_OAEP_MGF1_SHA1 : KT_OAEP_SHA256,
-		};
-	}
-	return (struct encrypt_to){ 0 };
+	if (ring->n == 0)
+		return (struct encrypt_to){ 0 };
+	return (struct encrypt_to){
+		.key = ring->raw[0],
+		.cert_base64 = ring->keys[0].cert_base64,
+		.content = content_of(ring->raw[0], has),
+		.transport = transport_of(ring->raw[0], has, partner->record.profile == PROFILE_COMPAT),
+	};
 }
 
 static const char *name_in(const struct partner *partner, const char *lang)

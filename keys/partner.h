@@ -30,7 +30,9 @@ struct partner_record {
 	enum sig_alg sign_with;      /* SIG_NONE: our default for the profile */
 	bool sign_response;          /* sign the Response as well as the Assertion (always in compat) */
 	bool encrypt;                /* encrypt assertions; default true where metadata has a key */
+	bool encrypt_nameid;         /* EncryptedID instead of NameID, inside the assertion */
 	bool is_blocked;
+	const char *form_action;     /* origins its ACS redirects to, blank between; NULL: none; partner_origins() */
 	int64_t revision;            /* grows with each change of the row */
 };
 
@@ -115,14 +117,17 @@ struct partner {
 	bool wants_assertions_signed;
 	bool signs_requests; /* AuthnRequestsSigned */
 
+	const struct partner_endpoint *sp_slo; /* SingleLogoutService; the two roles' are never mixed */
+	size_t n_sp_slo;
+
 	/* as identity provider */
 	const struct partner_endpoint *sso;
 	size_t n_sso;
+	const struct partner_endpoint *idp_slo;
+	size_t n_idp_slo;
 	bool wants_requests_signed;
 
 	/* either role; the two roles' keys are never mixed */
-	const struct partner_endpoint *slo;
-	size_t n_slo;
 	const struct partner_key *sp_signing, *sp_encryption, *idp_signing;
 	size_t n_sp_signing, n_sp_encryption, n_idp_signing;
 	EVP_PKEY *const *sp_signing_keys, *const *idp_signing_keys; /* the same keys, as sig_trust wants them */
@@ -171,7 +176,8 @@ const struct partner_service *partner_service(const struct partner *partner, int
 /* Has the entity this value of this attribute? */
 bool partner_has_category(const struct partner *partner, const char *name, const char *value);
 
-/* How to encrypt assertions for it; key NULL when it has no usable key. */
+/* How to encrypt assertions for it, with the first key that its metadata names for that; key NULL when it has no
+ * usable key. */
 struct encrypt_to partner_encryption(const struct partner *partner);
 
 /* Display name in that language, else German, else English, else the host of the entity ID. Never NULL. */

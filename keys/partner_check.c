@@ -69,12 +69,26 @@ static OUTCOME ring_say(struct report *r, const char *what, const struct partner
 	return outcome_ok();
 }
 
+/* The partner's choice, so only worth a word: TR-03116-4 6.1 wants a key for each use where that is possible. */
+static void shared_say(struct report *r, const struct partner_kept *kept)
+{
+	for (size_t i = 0; i < kept->sp_signing.n; i++)
+		for (size_t j = 0; j < kept->sp_encryption.n; j++)
+			if (EVP_PKEY_eq(kept->sp_signing.raw[i], kept->sp_encryption.raw[j]) == 1) {
+				say(r, FINDING_MISSING,
+				    "One key is named for signing and for encryption; ask the partner for a "
+				    "key of its own for each use.");
+				return;
+			}
+}
+
 static OUTCOME sp_say(struct report *r, const struct partner_kept *kept, int64_t now_at)
 {
 	const struct partner *p = &kept->partner;
 
 	say(r, FINDING_OK, "Role: service provider.");
 	TRY(endpoints_say(r, "Consumer URL", p->acs, p->n_acs));
+	TRY(endpoints_say(r, "Logout URL", p->sp_slo, p->n_sp_slo));
 	TRY(ring_say(r, "Key for its requests", &kept->sp_signing, now_at));
 	TRY(ring_say(r, "Key to encrypt to it", &kept->sp_encryption, now_at));
 	if (p->n_sp_signing == 0)
@@ -83,7 +97,8 @@ static OUTCOME sp_say(struct report *r, const struct partner_kept *kept, int64_t
 		    "refused.");
 	if (partner_encryption(p).key == NULL)
 		say(r, FINDING_MISSING,
-		    "No usable RSA key for encryption; assertions to it cannot be encrypted.");
+		    "No usable key for encryption; assertions to it cannot be encrypted.");
+	shared_say(r, kept);
 	if (!p->signs_requests)
 		say(r, FINDING_MISSING,
 		    "AuthnRequestsSigned is not true; a request without signature will be "
@@ -97,6 +112,7 @@ static OUTCOME idp_say(struct report *r, const struct partner_kept *kept, int64_
 
 	say(r, FINDING_OK, "Role: identity provider.");
 	TRY(endpoints_say(r, "Login URL", p->sso, p->n_sso));
+	TRY(endpoints_say(r, "Logout URL", p->idp_slo, p->n_idp_slo));
 	TRY(ring_say(r, "Key for its responses", &kept->idp_signing, now_at));
 	if (p->n_idp_signing == 0)
 		say(r, FINDING_MISSING,
@@ -193,7 +209,6 @@ OUTCOME partner_check(const struct partner *partner, struct bytes metadata, int6
 		TRY(sp_say(&r, kept, now_at));
 	if ((partner->roles & ROLE_IDP) != 0)
 		TRY(idp_say(&r, kept, now_at));
-	TRY(endpoints_say(&r, "Logout URL", partner->slo, partner->n_slo));
 	TRY(people_say(&r, partner));
 	for (const struct partner_note *note = kept->notes; note != NULL; note = note->next) {
 		TRY(arena_printf(mem, &text, "%s", note->finding.text));

@@ -23,6 +23,8 @@ struct partner_methods {
 	bool has_aes128;
 	bool has_aes256;
 	bool has_oaep_sha256;
+	bool has_kw128;
+	bool has_kw256;
 };
 
 struct partner_ring {
@@ -42,7 +44,7 @@ struct partner_kept {
 	struct partner partner; /* first: a partner's address is that of what is kept */
 	struct partner_life *life;
 	struct partner_ring sp_signing, sp_encryption, idp_signing;
-	struct partner_endpoint acs[LIMIT_ACS], sso[LIMIT_ACS], slo[LIMIT_ACS];
+	struct partner_endpoint acs[LIMIT_ACS], sso[LIMIT_ACS], sp_slo[LIMIT_ACS], idp_slo[LIMIT_ACS];
 	struct partner_endpoint sp_artifact[LIMIT_ACS], idp_artifact[LIMIT_ACS];
 	struct partner_service services[LIMIT_SERVICES];
 	struct partner_name names[LIMIT_NAMES];

@@ -40,6 +40,8 @@ static OUTCOME method_read(const struct xml_node *method, struct arena *mem, str
 	TRY(attr_required(method, "Algorithm", LIMIT_URL_BYTES, mem, &alg));
 	out->has_aes128 = out->has_aes128 || bytes_equal_text(alg, URI_AES128_GCM);
 	out->has_aes256 = out->has_aes256 || bytes_equal_text(alg, URI_AES256_GCM);
+	out->has_kw128 = out->has_kw128 || bytes_equal_text(alg, URI_KW_AES128);
+	out->has_kw256 = out->has_kw256 || bytes_equal_text(alg, URI_KW_AES256);
 	if (bytes_equal_text(alg, URI_OAEP) && !out->has_oaep_sha256)
 		TRY(oaep_read(method, mem, &out->has_oaep_sha256));
 	return outcome_ok();
@@ -84,7 +86,7 @@ static OUTCOME cert_read(const struct xml_node *node, const struct descriptor *a
 	if (o.rule == RULE_KEY_SIZE)
 		return key_refused(kept, " is too short for the profile of this partner", words);
 	if (!is_ok(o))
-		return key_refused(kept, " is not RSA, nor EC on P-256 or brainpoolP256r1", words);
+		return key_refused(kept, " is neither RSA nor EC on a named curve that we take", words);
 	TRY(pubkey_cert_base64(cert, mem, &base64));
 	if (about->role == ROLE_IDP) /* nothing is ever encrypted to an identity provider */
 		return about->for_signing ? ring_add(&kept->idp_signing, cert, base64, &about->methods)

@@ -122,10 +122,14 @@ static OUTCOME entity_read(const struct xml_node *root, struct partner_kept *kep
 
 static OUTCOME record_copy(const struct partner_record *record, struct partner_kept *kept)
 {
-	kept->partner.record = *record;
-	if (record->sector == NULL)
-		return outcome_ok();
-	return arena_text(kept->life->mem, bytes_of(record->sector), &kept->partner.record.sector);
+	struct partner_record *copy = &kept->partner.record;
+
+	*copy = *record;
+	if (record->sector != NULL)
+		TRY(arena_text(kept->life->mem, bytes_of(record->sector), &copy->sector));
+	if (record->form_action != NULL)
+		TRY(arena_text(kept->life->mem, bytes_of(record->form_action), &copy->form_action));
+	return outcome_ok();
 }
 
 static void lists_fill(struct partner_kept *kept)
@@ -134,7 +138,8 @@ static void lists_fill(struct partner_kept *kept)
 
 	p->acs = kept->acs;
 	p->sso = kept->sso;
-	p->slo = kept->slo;
+	p->sp_slo = kept->sp_slo;
+	p->idp_slo = kept->idp_slo;
 	p->sp_artifact = kept->sp_artifact;
 	p->idp_artifact = kept->idp_artifact;
 	p->services = kept->services;

@@ -194,11 +194,13 @@ OUTCOME partner_role_read(const struct xml_node *role, unsigned which, struct pa
 	for (walk_optional(&w, NS_MD, "ContactPerson", &node); node != NULL;
 	     walk_optional(&w, NS_MD, "ContactPerson", &node))
 		TRY(partner_contact_read(node, kept));
-	if (which == ROLE_SP)
+	if (which == ROLE_SP) {
 		TRY(endpoints_read(&w, "ArtifactResolutionService", kept, kept->sp_artifact, &p->n_sp_artifact));
-	else
+		TRY(endpoints_read(&w, "SingleLogoutService", kept, kept->sp_slo, &p->n_sp_slo));
+	} else {
 		TRY(endpoints_read(&w, "ArtifactResolutionService", kept, kept->idp_artifact, &p->n_idp_artifact));
-	TRY(endpoints_read(&w, "SingleLogoutService", kept, kept->slo, &p->n_slo));
+		TRY(endpoints_read(&w, "SingleLogoutService", kept, kept->idp_slo, &p->n_idp_slo));
+	}
 	skip_all(&w, NS_MD, "ManageNameIDService");
 	TRY(formats_read(&w, which, kept));
 	return which == ROLE_SP ? sp_read(role, &w, kept) : idp_read(role, &w, kept);

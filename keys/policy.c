@@ -6,7 +6,8 @@
 
 unsigned policy_sig_algs(enum partner_profile profile)
 {
-	const unsigned bsi = SIG_BIT(SIG_RSA_PSS256) | SIG_BIT(SIG_ECDSA256);
+	const unsigned bsi = SIG_BIT(SIG_RSA_PSS256) | SIG_BIT(SIG_RSA_PSS384) | SIG_BIT(SIG_RSA_PSS512) |
+	                     SIG_BIT(SIG_ECDSA256) | SIG_BIT(SIG_ECDSA384) | SIG_BIT(SIG_ECDSA512);
 
 	return profile == PROFILE_COMPAT ? bsi | SIG_BIT(SIG_RSA256) : bsi;
 }
@@ -22,12 +23,23 @@ static bool can_sign(const struct partner *partner, const struct own_keys *keys,
 	       own_keys_for(keys, alg) != NULL;
 }
 
+static enum sig_alg ecdsa_of(const struct partner *partner, const struct own_keys *keys)
+{
+	for (enum sig_alg alg = SIG_ECDSA256; alg <= SIG_ECDSA512; alg++)
+		if (can_sign(partner, keys, alg))
+			return alg;
+	return SIG_NONE;
+}
+
 enum sig_alg policy_sign_alg(const struct partner *partner, const struct own_keys *keys)
 {
+	const enum sig_alg said = partner->record.sign_with;
+	const enum sig_alg ecdsa = ecdsa_of(partner, keys);
 	const enum sig_alg in_order[] = {
-		partner->record.sign_with,
+		said,
+		sig_alg_is_ecdsa(said) ? ecdsa : SIG_NONE,
 		partner->record.profile == PROFILE_COMPAT ? SIG_RSA256 : SIG_RSA_PSS256,
-		SIG_ECDSA256,
+		ecdsa,
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(in_order); i++)

@@ -1,43 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "keys/pubkey.h"
 
-#include <openssl/core_names.h>
-#include <string.h>
-
 #include "lib/spec/limits.h"
 #include "lib/wire/base64.h"
-
-#define CURVE_NAME_BYTES 64
-
-static const struct curve {
-	const char *name; /* OpenSSL's */
-	const char *words;
-} curves[] = {
-	{ "prime256v1", "EC on P-256" },
-	{ "brainpoolP256r1", "EC on brainpoolP256r1" },
-};
+#include "lib/xml/curve.h"
 
 bool pubkey_is_rsa(const EVP_PKEY *key)
 {
 	return EVP_PKEY_is_a(key, "RSA") == 1;
-}
-
-/* NULL when the curve is not on the list, or was written out as parameters instead of named. */
-static const struct curve *curve_of(const EVP_PKEY *key)
-{
-	char name[CURVE_NAME_BYTES];
-	size_t len;
-	int is_explicit = 0;
-
-	if (EVP_PKEY_get_group_name(key, name, sizeof name, &len) != 1)
-		return NULL;
-	if (EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &is_explicit) == 1 &&
-	    is_explicit != 0)
-		return NULL;
-	for (size_t i = 0; i < ARRAY_LEN(curves); i++)
-		if (strcmp(name, curves[i].name) == 0)
-			return &curves[i];
-	return NULL;
 }
 
 OUTCOME pubkey_check(const EVP_PKEY *key, int min_rsa_bits)
@@ -46,21 +16,19 @@ OUTCOME pubkey_check(const EVP_PKEY *key, int min_rsa_bits)
 		REQUIRE(EVP_PKEY_get_bits(key) >= min_rsa_bits, KEY_SIZE);
 		return outcome_ok();
 	}
-	REQUIRE(EVP_PKEY_is_a(key, "EC") == 1, KEY_TYPE);
-	REQUIRE(curve_of(key) != NULL, KEY_TYPE);
+	REQUIRE(curve_of_key(key) != NULL, KEY_TYPE);
 	return outcome_ok();
 }
 
 OUTCOME pubkey_words(const EVP_PKEY *key, struct arena *mem, const char **out)
 {
-	const bool is_ec = EVP_PKEY_is_a(key, "EC") == 1;
-	const struct curve *curve = is_ec ? curve_of(key) : NULL;
+	const struct curve *curve = curve_of_key(key);
 	const char *type = EVP_PKEY_get0_type_name(key);
 
 	if (curve != NULL)
-		return arena_printf(mem, out, "%s", curve->words);
-	if (is_ec)
-		return arena_printf(mem, out, "EC on another curve");
+		return arena_printf(mem, out, "EC on %s", curve->name);
+	if (EVP_PKEY_is_a(key, "EC") == 1)
+		return arena_printf(mem, out, "EC on another curve, or with its parameters written out");
 	return arena_printf(mem, out, "%s with %d bits", type != NULL ? type : "unknown type",
 	                    EVP_PKEY_get_bits(key));
 }

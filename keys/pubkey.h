@@ -15,6 +15,8 @@
 #define PUBKEY_RSA_BITS 3072        /* TR-03116-4 3.3, since 2023 */
 #define PUBKEY_RSA_BITS_COMPAT 2048 /* design section 4, exception per partner */
 
+#define PUBKEY_KINDS "use RSA, or EC on a named curve: P-256, P-384, P-521, brainpoolP256r1, brainpoolP384r1, brainpoolP512r1"
+
 SCOPED_KIND(pkey, EVP_PKEY *, EVP_PKEY_free)
 SCOPED_KIND(x509, X509 *, X509_free)
 

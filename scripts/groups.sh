@@ -3,11 +3,12 @@
 # groups - what check.sh can run: each group is a function group_NAME and names the packages it needs
 
 # shellcheck disable=SC2034  # read by check.sh
-all_groups=(lint unit sanitizers fuzz system partners browser demo distcheck)
+all_groups=(lint unit mutants sanitizers fuzz system partners browser demo distcheck)
 # shellcheck disable=SC2034
 declare -A packages_of=(
 	[lint]='build lint sanitizers'
 	[unit]='build stack'
+	[mutants]='build stack'
 	[sanitizers]='build stack sanitizers'
 	[fuzz]='build sanitizers'
 	[system]='build stack'
@@ -61,6 +62,19 @@ group_sanitizers() {
 		--enable-rehearsal --with-assets="$check_assets"
 	make_check sanitizers "$build"
 }
+
+# Only the programs that doc/rules.md names are built; -O1 for the compiler's time, not the tests'.
+group_mutants() {
+	local build=$PWD/run/check-mutants programs
+
+	logged run/log/mutants-configure.log 'configure' configure_tree "$build" CFLAGS='-O1 -g' --enable-mutants --enable-rehearsal
+	mapfile -t programs < <(scripts/rules.sh map | awk -F '\t' '{ print $7; print $10 }' | grep . | sort -u | sed 's/\.c$//')
+	logged "$results/mutants/make.log" 'make test programs' make_tree "$build" "${programs[@]}"
+	one_check mutants install 'a build with mutants cannot be installed' not_installed "$build"
+	run_tap mutants scripts/mutants.sh
+}
+
+not_installed() { ! make -C "$1" install DESTDIR="$results/mutants/installed" >/dev/null 2>&1; }
 
 # Some minutes for each change; the long run is a command of its own (doc/operations.md).
 group_fuzz() {

@@ -10,13 +10,13 @@ cd "$(dirname "$0")/.."
 . scripts/words.sh
 
 declare -A set_of=(
-	[build]='autoconf automake ca-certificates gcc libc6-dev libcmocka-dev libinih-dev libjansson-dev liblasso3-dev
-		libmicrohttpd-dev libpq-dev libsodium-dev libssl-dev libunistring-dev libxml2-dev libxmlsec1-dev make nodejs npm
+	[build]='autoconf automake ca-certificates gcc libc6-dev libcmocka-dev libcurl4-openssl-dev libinih-dev libjansson-dev
+		liblasso3-dev libmicrohttpd-dev libpq-dev libsodium-dev libssl-dev libunistring-dev libxml2-dev libxmlsec1-dev make nodejs npm
 		pkgconf xz-utils zlib1g-dev'
 	[stack]='curl nginx openssl postgresql-15 procps'
 	[lint]='clang-format clang-tidy cppcheck libxml2-utils mandoc shellcheck'
 	[sanitizers]='clang libclang-rt-14-dev llvm'
-	[partners]='apache2 libapache2-mod-auth-mellon libxml2-utils openjdk-17-jdk-headless opensaml-schemas opensaml-tools
+	[partners]='apache2 libapache2-mod-auth-mellon libbcprov-java libxml2-utils openjdk-17-jdk-headless opensaml-schemas opensaml-tools
 		xml-security-c-utils xmlsec1 xmltooling-schemas'
 	[browser]='chromium'
 )

@@ -55,6 +55,9 @@ rehearsal = yes
 
 [front]
 peer_header = X-Forwarded-For
+
+[fetch]
+local = yes
 END
 }
 

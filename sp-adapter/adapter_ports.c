@@ -71,6 +71,13 @@ static OUTCOME port_session_end(void *self, struct bytes handle_hash, struct are
 	return portal_store_session_end(a->pg, handle_hash, mem);
 }
 
+static OUTCOME port_logout(void *self, const struct portal_logout *what, struct arena *mem, size_t *n_ended)
+{
+	const struct adapter_ports *a = self;
+
+	return portal_store_logout(a->pg, what, mem, n_ended);
+}
+
 static bool port_is_ready(void *self)
 {
 	const struct adapter_ports *a = self;
@@ -102,6 +109,7 @@ void adapter_ports_init(struct adapter_ports *out, struct pg *pg)
 		.session_find = port_session_find,
 		.session_touch = port_session_touch,
 		.session_end = port_session_end,
+		.logout = port_logout,
 		.is_ready = port_is_ready,
 		.note = port_note,
 	};

@@ -12,6 +12,7 @@ libportal_a_SOURCES = \
 	sp-adapter/portal_login.c sp-adapter/portal_logout.c \
 	sp-adapter/portal_pages.c sp-adapter/portal_pages.h \
 	sp-adapter/portal_serve.c sp-adapter/portal_service.c sp-adapter/portal_session.c \
+	sp-adapter/portal_slo.c \
 	sp-adapter/portal_target.c sp-adapter/portal_target.h
 libportal_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(JANSSON_CFLAGS)
 libportalstore_a_SOURCES = sp-adapter/portal_store.c sp-adapter/portal_store.h

@@ -9,6 +9,7 @@
 #include "lib/saml/port_lasso.h"
 #include "lib/serve/daemon.h"
 #include "lib/serve/serve_migrate.h"
+#include "lib/xml/selftest.h"
 #include "lib/xml/xml.h"
 #include "sp-adapter/portal_store.h"
 #include "sp-adapter/setup.h"
@@ -128,9 +129,18 @@ static int command_run(const char *name, const char *file)
 	return EXIT_USAGE;
 }
 
+/* what: the sentence for the operator when something fails */
+static OUTCOME libraries_start(const char **what)
+{
+	*what = "a library does not start";
+	TRY(port_lasso_start()); /* before xml_start(), which it would undo */
+	TRY(xml_start());
+	return selftest_run(what);
+}
+
 int main(int argc, char **argv)
 {
-	const char *file = NULL;
+	const char *file = NULL, *what;
 	struct outcome o;
 	int option, status;
 
@@ -142,11 +152,9 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	log_open("servicekonto-spd", LOG_INFO_);
-	o = port_lasso_start(); /* before xml_start(), which it would undo */
-	if (is_ok(o))
-		o = xml_start();
+	o = libraries_start(&what);
 	if (!is_ok(o)) {
-		log_refused(NULL, "start.refused", o, (const struct log_kv[]){ KV_END });
+		log_refused(NULL, "start.refused", o, (const struct log_kv[]){ KV_TEXT("why", what), KV_END });
 		return EXIT_FAILURE;
 	}
 	status = optind < argc ? command_run(argv[optind], file) : daemon_run(&adapter_plan, file);

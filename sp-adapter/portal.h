@@ -53,6 +53,7 @@ portal_story portal_auth;        /* GET /sk/auth: answers refusals itself, for a
 portal_story portal_session;     /* GET /sk/session: likewise, for a program reads it */
 portal_story portal_logout_page; /* GET /sk/logout */
 portal_story portal_logout;      /* POST /sk/logout */
+portal_story portal_slo;         /* GET, POST /sk/slo: the account ends a session */
 portal_story portal_metadata;    /* GET /sk/metadata */
 portal_story portal_healthz;
 portal_story portal_readyz;

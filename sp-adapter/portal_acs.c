@@ -4,6 +4,7 @@
  * believed; then one unit takes the login, remembers the assertion and starts the session, and the person
  * goes where they wanted.
  */
+#include "keys/handle.h"
 #include "sp-adapter/portal_browser.h"
 #include "sp-adapter/portal_pages.h"
 #include "sp-adapter/portal_target.h"
@@ -49,6 +50,9 @@ static OUTCOME login_done(const struct http_request *in, const struct portal *p,
 
 	TRY(portal_session_from(answer, p->account->entity_id, p->subject, now_at, mem, &session));
 	TRY(portal_browser_handle(p, mem, &session, &handle));
+	TRY(handle_hash(answer->nameid, mem, &session.nameid_hash));
+	if (bytes_is_present(answer->session_index))
+		TRY(handle_hash(answer->session_index, mem, &session.index_hash));
 	TRY(ports->login_finish(ports->self, login->id, answer->assertion_id, until_at, &session, mem));
 	ports->note(ports->self, in->request_id, "session.started", outcome_ok(), session.level);
 	TRY(portal_target_url(p, login->return_to, mem, &url));

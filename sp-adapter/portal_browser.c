@@ -10,17 +10,6 @@
 #define COOKIE_LOGIN "sk-acs-"
 #define LOGIN_ID_BYTES 16
 #define LOGIN_ID_CHARS 22    /* of so many bytes in base64url */
-#define LOGIN_ID_IN_COOKIE 8 /* characters of the id that name its cookie */
-
-/* Browsers take the __Host- prefix, which nobody on a neighbouring host can set, only over https. */
-static OUTCOME cookie_name(const struct portal *p, const char *name, struct bytes id, struct arena *mem,
-                           const char **out)
-{
-	const size_t len = id.len < LOGIN_ID_IN_COOKIE ? id.len : LOGIN_ID_IN_COOKIE;
-
-	return arena_printf(mem, out, "%s%s%.*s", p->is_https ? "__Host-" : "", name, (int)len,
-	                    id.ptr == NULL ? "" : (const char *)id.ptr);
-}
 
 static OUTCOME random_handle(const struct portal *p, size_t n, struct arena *mem, const char **out)
 {
@@ -63,7 +52,7 @@ OUTCOME portal_browser_secret_set(const struct portal *p, const struct portal_lo
 {
 	struct cookie cookie = { .value = secret, .site = COOKIE_NONE, .max_age_s = LIMIT_OPEN_REQUEST_S };
 
-	TRY(cookie_name(p, COOKIE_LOGIN, login->id, mem, &cookie.name));
+	TRY(cookie_name_of(p->is_https, COOKIE_LOGIN, login->id, mem, &cookie.name));
 	return cookie_set(out, mem, &cookie);
 }
 
@@ -72,7 +61,7 @@ OUTCOME portal_browser_secret_drop(const struct portal *p, const struct portal_l
 {
 	struct cookie cookie = { .value = "", .site = COOKIE_NONE, .max_age_s = 0 };
 
-	TRY(cookie_name(p, COOKIE_LOGIN, login->id, mem, &cookie.name));
+	TRY(cookie_name_of(p->is_https, COOKIE_LOGIN, login->id, mem, &cookie.name));
 	return cookie_set(out, mem, &cookie);
 }
 
@@ -86,7 +75,7 @@ OUTCOME portal_browser_login(const struct http_request *in, const struct portal 
 	*out = NULL;
 	REQUIRE(relay_state.len == LOGIN_ID_CHARS && portal_is_visible_ascii(relay_state), RESP_UNSOLICITED);
 	TRY(p->ports->login_find(p->ports->self, relay_state, now_at, mem, &login));
-	TRY(cookie_name(p, COOKIE_LOGIN, relay_state, mem, &name));
+	TRY(cookie_name_of(p->is_https, COOKIE_LOGIN, relay_state, mem, &name));
 	TRY(cookie_find(in, name, &secret));
 	REQUIRE(bytes_is_present(secret), COOKIE_MISSING);
 	TRY(handle_hash(secret, mem, &hash));
@@ -108,7 +97,7 @@ OUTCOME portal_browser_handle_set(const struct portal *p, const char *handle, st
 {
 	struct cookie cookie = { .value = handle, .site = COOKIE_LAX, .max_age_s = -1 };
 
-	TRY(cookie_name(p, COOKIE_SESSION, (struct bytes){ 0 }, mem, &cookie.name));
+	TRY(cookie_name_of(p->is_https, COOKIE_SESSION, (struct bytes){ 0 }, mem, &cookie.name));
 	return cookie_set(out, mem, &cookie);
 }
 
@@ -116,7 +105,7 @@ OUTCOME portal_browser_handle_drop(const struct portal *p, struct arena *mem, st
 {
 	struct cookie cookie = { .value = "", .site = COOKIE_LAX, .max_age_s = 0 };
 
-	TRY(cookie_name(p, COOKIE_SESSION, (struct bytes){ 0 }, mem, &cookie.name));
+	TRY(cookie_name_of(p->is_https, COOKIE_SESSION, (struct bytes){ 0 }, mem, &cookie.name));
 	return cookie_set(out, mem, &cookie);
 }
 
@@ -127,7 +116,7 @@ OUTCOME portal_browser_sent(const struct http_request *in, const struct portal *
 	const char *name;
 
 	*out = (struct bytes){ 0 };
-	TRY(cookie_name(p, COOKIE_SESSION, (struct bytes){ 0 }, mem, &name));
+	TRY(cookie_name_of(p->is_https, COOKIE_SESSION, (struct bytes){ 0 }, mem, &name));
 	TRY(cookie_find(in, name, &handle));
 	if (!bytes_is_present(handle))
 		return outcome_ok();

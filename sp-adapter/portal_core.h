@@ -32,6 +32,7 @@ struct portal_attribute {
 
 struct portal_session {
 	struct bytes handle_hash;
+	struct bytes nameid_hash, index_hash; /* what the account names to end it; index absent when not sent */
 	struct bytes subject; /* visible ASCII */
 	struct bytes account; /* entity ID, visible ASCII */
 	enum level level;
@@ -39,6 +40,15 @@ struct portal_session {
 	int64_t ends_at; /* whatever the person does */
 	const struct portal_attribute *attributes;
 	size_t n_attributes;
+};
+
+/* By its hashes, what the account's LogoutRequest names. */
+struct portal_logout {
+	struct bytes account, request_id;
+	int64_t until_at; /* till then the request is remembered */
+	struct bytes nameid_hash;
+	const struct bytes *index_hashes; /* none: all sessions of that name */
+	size_t n_indexes;
 };
 
 /*

@@ -195,7 +195,7 @@ static OUTCOME page_words(struct sheet *s, const struct words *words, struct out
 {
 	const char *code;
 
-	TRY(arena_printf(mem, &code, "SK-%u", rule_number(why.rule)));
+	TRY(arena_printf(mem, &code, "SK-%u", rule_number(rule_told(why.rule))));
 	sheet_open(s, words->title);
 	put_paragraph(s, words->text);
 	html_raw(&s->t, "<h2 class=\"kern-heading-medium\">");

@@ -36,6 +36,10 @@ struct portal_ports {
 	OUTCOME (*session_touch)(void *self, struct bytes handle_hash, int64_t now_at, struct arena *mem);
 	OUTCOME (*session_end)(void *self, struct bytes handle_hash, struct arena *mem);
 
+	/* Sessions end and the request is remembered, all or nothing. Rules: LOGOUT_REPLAY */
+	OUTCOME (*logout)
+	(void *self, const struct portal_logout *what, struct arena *mem, size_t *n_ended);
+
 	bool (*is_ready)(void *self);
 	/* One log line; nothing of the person in it. */
 	void (*note)(void *self, const char *request_id, const char *event, struct outcome why,

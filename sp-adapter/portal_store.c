@@ -8,6 +8,7 @@
 
 #define LOGIN_COLUMNS 7
 #define SESSION_COLUMNS 8
+#define HASH_HEX_BYTES ((size_t)65) /* with the comma */
 
 const struct pg_statement portal_statements[PORTAL_STATEMENTS] = {
 #define STMT(name, n, sql) [PORTAL_##name] = { #name, n, sql },
@@ -80,7 +81,7 @@ OUTCOME portal_store_login_finish(struct pg *pg, struct bytes id, struct bytes a
                                   const struct portal_session *session, struct arena *mem)
 {
 	struct bytes attributes;
-	struct pg_value params[12];
+	struct pg_value params[14];
 	struct outcome o;
 	size_t affected;
 
@@ -97,6 +98,8 @@ OUTCOME portal_store_login_finish(struct pg *pg, struct bytes id, struct bytes a
 	TRY(value_number(session->ends_at, mem, &params[9]));
 	TRY(value_number(level_idle_s(session->level), mem, &params[10]));
 	params[11] = value_bytes(attributes);
+	params[12] = value_bytea(session->nameid_hash);
+	params[13] = value_bytea(session->index_hash);
 	o = write_one(pg, PORTAL_login_finish, params, mem, &affected);
 	/* the handle is our random number; what outsiders can send twice is the assertion */
 	REQUIRE(o.rule != RULE_STORE_CONFLICT, ASSERT_REPLAY);
@@ -159,10 +162,40 @@ OUTCOME portal_store_session_end(struct pg *pg, struct bytes handle_hash, struct
 	return write_one(pg, PORTAL_session_end, params, mem, NULL);
 }
 
+static OUTCOME hashes_text(const struct portal_logout *what, struct arena *mem, struct bytes *out)
+{
+	struct text t = text_new(mem, LIMIT_SESSION_INDEXES * HASH_HEX_BYTES);
+
+	for (size_t i = 0; i < what->n_indexes; i++) {
+		text_str(&t, i > 0 ? "," : "");
+		text_hex(&t, what->index_hashes[i]);
+	}
+	return text_done(&t, out);
+}
+
+OUTCOME portal_store_logout(struct pg *pg, const struct portal_logout *what, struct arena *mem, size_t *n_ended)
+{
+	struct pg_value params[5];
+	struct bytes indexes;
+	struct outcome o;
+
+	*n_ended = 0;
+	TRY(hashes_text(what, mem, &indexes));
+	params[0] = value_bytes(what->account);
+	params[1] = value_bytes(what->request_id);
+	TRY(value_number(what->until_at, mem, &params[2]));
+	params[3] = value_bytea(what->nameid_hash);
+	params[4] = value_bytes(indexes);
+	o = write_one(pg, PORTAL_session_logout, params, mem, n_ended);
+	REQUIRE(o.rule != RULE_STORE_CONFLICT, LOGOUT_REPLAY);
+	return o;
+}
+
 OUTCOME portal_store_clean(struct pg *pg, int64_t now_at, struct arena *mem)
 {
 	static const enum portal_statement statements[] = { PORTAL_clean_logins, PORTAL_clean_seen,
-		                                            PORTAL_clean_sessions };
+		                                            PORTAL_clean_sessions,
+		                                            PORTAL_clean_logouts };
 	struct pg_value now[1];
 
 	TRY(value_number(now_at, mem, &now[0]));

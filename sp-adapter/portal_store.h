@@ -27,6 +27,7 @@ OUTCOME portal_store_session_find(struct pg *pg, struct bytes handle_hash, struc
                                   const struct portal_session **out);
 OUTCOME portal_store_session_touch(struct pg *pg, struct bytes handle_hash, int64_t now_at,
                                    struct arena *mem);
+OUTCOME portal_store_logout(struct pg *pg, const struct portal_logout *what, struct arena *mem, size_t *n_ended);
 OUTCOME portal_store_session_end(struct pg *pg, struct bytes handle_hash, struct arena *mem);
 OUTCOME portal_store_clean(struct pg *pg, int64_t now_at, struct arena *mem);
 

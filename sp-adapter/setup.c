@@ -111,6 +111,8 @@ static OUTCOME metadata_make(struct setup *s)
 		.entity_id = c->entity_id,
 		.roles = ROLE_SP,
 		.acs_url = s->portal.self.acs_url,
+		.slo_url = s->portal.self.slo_url,
+		.soap_url = s->portal.self.soap_url,
 		.keys = s->keys,
 		.attributes = s->portal.attributes,
 		.n_attributes = s->portal.n_attributes,
@@ -134,6 +136,8 @@ static OUTCOME portal_make(struct setup *s, const char **why)
 	p->is_https = c->serve.base.is_https;
 	p->self = (struct saml_self){ .entity_id = c->entity_id, .clock_skew_s = c->serve.clock_skew_s };
 	TRY(arena_printf(s->mem, &p->self.acs_url, "%s" PORTAL_ROOT "/acs", c->base_url));
+	TRY(arena_printf(s->mem, &p->self.slo_url, "%s" PORTAL_ROOT "/slo", c->base_url));
+	p->self.soap_url = p->self.slo_url; /* the content type tells them apart */
 	p->display_name = c->display_name;
 	p->contact_mail = c->contact;
 	p->force_authn = c->force_authn;

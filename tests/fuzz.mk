@@ -90,3 +90,9 @@ fuzz_targets += tests/fuzz/fuzz_stream
 tests_fuzz_fuzz_stream_SOURCES = tests/fuzz/fuzz_stream.c
 tests_fuzz_fuzz_stream_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_stream_LDADD = $(FUZZ_MAIN) libcanonboth.a libskxml.a libwire.a libbase.a $(SKXML_LIBS)
+
+fuzz_targets += tests/fuzz/fuzz_logout
+tests_fuzz_fuzz_logout_SOURCES = tests/fuzz/fuzz_logout.c
+tests_fuzz_fuzz_logout_CFLAGS = $(FUZZ_SIGNED_CFLAGS)
+tests_fuzz_fuzz_logout_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_logout_LDADD = $(FUZZ_MAIN) $(FUZZ_SIGNED)

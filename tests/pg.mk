@@ -2,7 +2,7 @@
 # pg_probe needs a server and is run by tests/system/pg.tap; `make check` only builds it.
 PG_LIBS_BELOW = libskpg.a libproc.a liblog.a libbase.a $(PQ_LIBS)
 SQL_SAMPLE = tests/data/sql/sample/0001_start.sql tests/data/sql/sample/0002_colour.sql
-EXTRA_DIST += $(SQL_SAMPLE) tests/support/pgcluster.sh tests/system/pg.tap
+EXTRA_DIST += $(SQL_SAMPLE) tests/support/pgcluster.sh tests/system/pg.tap tests/system/sql.tap
 CLEANFILES += tests/unit/sql_sample.c tests/unit/sql_sample.c.new
 tests/unit/sql_sample.c: $(SQL_SAMPLE) sql/embed.awk
 	$(AM_V_GEN)$(MKDIR_P) tests/unit && $(SQL_EMBED) && sql_embed sample $(SQL_SAMPLE) > $@.new && mv $@.new $@

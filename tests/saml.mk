@@ -49,13 +49,24 @@ tests_partners_write_messages_SOURCES = tests/partners/write_messages.c \
 	tests/support/few_keys.c tests/support/made_keys.c tests/support/nasty_plan.c
 tests_partners_write_messages_CFLAGS = $(AM_CFLAGS) $(LASSO_CFLAGS) $(XMLSEC_CFLAGS) $(LIBXML2_CFLAGS) $(OPENSSL_CFLAGS)
 tests_partners_write_messages_LDADD = libsaml.a libskxml.a libwire.a libbase.a $(SAML_LIBS)
-# inbound: rules of requests and responses
+
+# Inbound: rules of requests and responses.
+REQUEST_KIT = tests/support/request_kit.c tests/support/request_kit.h
+RESPONSE_KIT = tests/support/response_kit.c tests/support/response_kit.h
 SAML_ROWS = libmint.a libsaml.a libkeys.a libskxml.a libwire.a libbase.a $(SKXML_LIBS) $(ZLIB_LIBS) $(UNIT_LIBS)
-check_PROGRAMS += tests/rules/test_request tests/rules/test_response
-TESTS += tests/rules/test_request tests/rules/test_response
-tests_rules_test_request_SOURCES = tests/rules/test_request.c
+RULES_TESTS = tests/rules/test_request tests/rules/test_request_akdb tests/rules/test_response \
+	tests/rules/test_response_seal
+check_PROGRAMS += $(RULES_TESTS)
+TESTS += $(RULES_TESTS)
+tests_rules_test_request_SOURCES = tests/rules/test_request.c $(REQUEST_KIT)
 tests_rules_test_request_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
 tests_rules_test_request_LDADD = $(SAML_ROWS)
-tests_rules_test_response_SOURCES = tests/rules/test_response.c
+tests_rules_test_request_akdb_SOURCES = tests/rules/test_request_akdb.c $(REQUEST_KIT)
+tests_rules_test_request_akdb_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+tests_rules_test_request_akdb_LDADD = $(SAML_ROWS)
+tests_rules_test_response_SOURCES = tests/rules/test_response.c $(RESPONSE_KIT)
 tests_rules_test_response_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
 tests_rules_test_response_LDADD = $(SAML_ROWS)
+tests_rules_test_response_seal_SOURCES = tests/rules/test_response_seal.c $(RESPONSE_KIT)
+tests_rules_test_response_seal_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+tests_rules_test_response_seal_LDADD = $(SAML_ROWS)

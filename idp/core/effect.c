@@ -29,6 +29,7 @@ void request_effects(const struct authnreq_verified *request, const struct reque
 	e->remember.request_id = request->said.id;
 	/* as long as the same octets could pass the age check again, with the largest skew on both sides */
 	e->remember.until_at = out->now_at + LIMIT_REQUEST_AGE_S + 2 * LIMIT_SKEW_S;
+	e->remember.replay = RULE_REQ_REPLAY;
 	if (decision->kind == REQUEST_OPEN)
 		effect_add(out, EFFECT_OPEN_REQUEST)->open = &decision->open;
 	else
@@ -39,8 +40,13 @@ void login_effects(const struct open_request *open, const struct session *sessio
                    struct effects *out)
 {
 	effect_add(out, EFFECT_START_SESSION)->session = session;
-	if (bytes_is_present(replaced))
+	if (bytes_is_present(replaced)) {
+		struct effect *e = effect_add(out, EFFECT_MOVE_SERVICES);
+
+		e->move.from = replaced;
+		e->move.to = session->handle_hash;
 		effect_add(out, EFFECT_END_SESSION)->key = replaced;
+	}
 	record(out, "login.succeeded", open->partner, session->level, RULE_NONE);
 }
 

@@ -8,16 +8,22 @@
 #include "idp/core/request.h"
 #include "idp/core/session.h"
 
-#define EFFECTS_MAX 6
+#define EFFECTS_MAX 7
+
+struct logout_wish; /* idp/core/logout.h */
 
 enum effect_kind {
 	EFFECT_NONE,
-	EFFECT_REMEMBER_REQUEST, /* request ID of a partner, once; a second time: REQ_REPLAY */
+	EFFECT_REMEMBER_REQUEST, /* request ID of a partner, once */
 	EFFECT_OPEN_REQUEST,
 	EFFECT_TAKE_REQUEST,     /* at most once, and only then its record; gone: OPEN_REQUEST_GONE */
 	EFFECT_START_SESSION,
 	EFFECT_TOUCH_SESSION,
 	EFFECT_END_SESSION,
+	EFFECT_JOIN_SERVICE,     /* a portal has an answer of this session */
+	EFFECT_MOVE_SERVICES,    /* to the session that replaces one, when it is the same person's */
+	EFFECT_LOGOUT,           /* all sessions a portal names */
+	EFFECT_KEEP_ARTIFACT,
 	EFFECT_FORGET_FAILURES,  /* after a success: all of the account's, one of the network's */
 	EFFECT_REHASH_PASSWORD,
 	EFFECT_RECORD            /* transaction record without personal data, gone after seven days */
@@ -36,6 +42,7 @@ struct effect {
 		struct {
 			struct bytes partner, request_id;
 			int64_t until_at;
+			enum rule replay; /* what a second time breaks */
 		} remember;
 		const struct open_request *open;
 		struct {
@@ -43,6 +50,18 @@ struct effect {
 			struct effect_record record;
 		} take;
 		struct bytes key; /* TOUCH, END: session's handle hash */
+		struct {
+			struct bytes open_id; /* before it is taken */
+			struct bytes handle_hash, partner, nameid_hash, index_hash;
+		} service;
+		struct {
+			struct bytes from, to; /* handle hashes */
+		} move;
+		const struct logout_wish *logout;
+		struct {
+			struct bytes handle_hash, partner, sealed;
+			int64_t expires_at;
+		} artifact;
 		struct {
 			struct bytes account, network;
 		} attempt_keys;

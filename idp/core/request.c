@@ -87,6 +87,7 @@ OUTCOME decide_request(const struct authnreq_verified *request, const struct acc
 		.force_authn = request->said.force_authn,
 		.is_passive = request->said.is_passive,
 		.wants_status_detail = request->said.wants_status_detail,
+		.by_artifact = bytes_equal_text(bytes_of(request->acs->binding), URI_BINDING_ARTIFACT),
 		.is_persistent = is_persistent_wanted(request),
 		.lang = request->said.lang,
 	};

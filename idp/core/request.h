@@ -27,6 +27,7 @@ struct open_request {
 	bool force_authn;
 	bool is_passive;
 	bool wants_status_detail;
+	bool by_artifact;         /* the answer waits here and the portal fetches it */
 	bool is_persistent;       /* NameID format: persistent, else transient */
 	bool names_attributes;    /* the request or the metadata lists what is asked */
 	const struct requested_attribute *attributes;

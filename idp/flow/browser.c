@@ -11,18 +11,7 @@
 #define COOKIE_LANG        "sk-lang"
 #define COOKIE_LANG_AGE_S  INT64_C(31536000) /* a year: a choice, not a login */
 #define OPEN_ID_BYTES      16
-#define OPEN_ID_IN_COOKIE  8  /* characters of the id that name its cookie */
 #define MARK_CHARS         22
-
-/* Browsers take the __Host- prefix, which nobody on a neighbouring host can set, only over https. */
-static OUTCOME cookie_name(const struct world *w, const char *name, struct bytes id, struct arena *mem,
-                           const char **out)
-{
-	const size_t len = id.len < OPEN_ID_IN_COOKIE ? id.len : OPEN_ID_IN_COOKIE;
-
-	return arena_printf(mem, out, "%s%s%.*s", w->is_https ? "__Host-" : "", name, (int)len,
-	                    id.ptr == NULL ? "" : (const char *)id.ptr);
-}
 
 static OUTCOME random_handle(const struct world *w, size_t n, struct arena *mem, const char **out)
 {
@@ -46,7 +35,7 @@ OUTCOME browser_secret_make(const struct world *w, struct arena *mem, struct ope
 	TRY(random_handle(w, HANDLE_BYTES, mem, &out->value));
 	TRY(handle_hash(bytes_of(out->value), mem, &open->secret_hash));
 	open->id = bytes_of(id);
-	return cookie_name(w, COOKIE_REQUEST, open->id, mem, &out->cookie);
+	return cookie_name_of(w->is_https, COOKIE_REQUEST, open->id, mem, &out->cookie);
 }
 
 OUTCOME browser_secret_set(const struct browser_secret *secret, struct arena *mem, struct http_reply *out)
@@ -61,7 +50,7 @@ OUTCOME browser_secret_drop(const struct world *w, const struct open_request *op
 {
 	struct cookie cookie = { .value = "", .site = COOKIE_LAX, .max_age_s = 0 };
 
-	TRY(cookie_name(w, COOKIE_REQUEST, open->id, mem, &cookie.name));
+	TRY(cookie_name_of(w->is_https, COOKIE_REQUEST, open->id, mem, &cookie.name));
 	return cookie_set(out, mem, &cookie);
 }
 
@@ -75,7 +64,7 @@ OUTCOME browser_open(const struct http_request *in, const struct world *w, struc
 	*out = NULL;
 	REQUIRE(bytes_is_present(id) && id.len <= LIMIT_ID_BYTES && utf8_is_xml_text(id), OPEN_REQUEST_GONE);
 	TRY(w->ports->open_find(w->ports->self, id, mem, &open));
-	TRY(cookie_name(w, COOKIE_REQUEST, id, mem, &name));
+	TRY(cookie_name_of(w->is_https, COOKIE_REQUEST, id, mem, &name));
 	TRY(cookie_find(in, name, &secret));
 	REQUIRE(bytes_is_present(secret), COOKIE_MISSING);
 	TRY(handle_hash(secret, mem, &hash));
@@ -92,7 +81,7 @@ static OUTCOME session_hash(const struct http_request *in, const struct world *w
 	const char *name;
 
 	*out = (struct bytes){ 0 };
-	TRY(cookie_name(w, COOKIE_SESSION, (struct bytes){ 0 }, mem, &name));
+	TRY(cookie_name_of(w->is_https, COOKIE_SESSION, (struct bytes){ 0 }, mem, &name));
 	TRY(cookie_find(in, name, &handle));
 	return bytes_is_present(handle) ? handle_hash(handle, mem, out) : outcome_ok();
 }
@@ -138,7 +127,7 @@ OUTCOME browser_login_set(const struct world *w, const struct browser_login *log
 {
 	struct cookie cookie = { .value = login->handle, .site = COOKIE_LAX, .max_age_s = -1 };
 
-	TRY(cookie_name(w, COOKIE_SESSION, (struct bytes){ 0 }, mem, &cookie.name));
+	TRY(cookie_name_of(w->is_https, COOKIE_SESSION, (struct bytes){ 0 }, mem, &cookie.name));
 	return cookie_set(out, mem, &cookie);
 }
 
@@ -146,7 +135,7 @@ OUTCOME browser_login_drop(const struct world *w, struct arena *mem, struct http
 {
 	struct cookie cookie = { .value = "", .site = COOKIE_LAX, .max_age_s = 0 };
 
-	TRY(cookie_name(w, COOKIE_SESSION, (struct bytes){ 0 }, mem, &cookie.name));
+	TRY(cookie_name_of(w->is_https, COOKIE_SESSION, (struct bytes){ 0 }, mem, &cookie.name));
 	return cookie_set(out, mem, &cookie);
 }
 
@@ -178,7 +167,7 @@ OUTCOME browser_lang(const struct http_request *in, const struct world *w, struc
 	*out = LANG_DE;
 	TRY(lang_wish(in, mem, &wish));
 	if (!bytes_is_present(wish)) {
-		TRY(cookie_name(w, COOKIE_LANG, (struct bytes){ 0 }, mem, &name));
+		TRY(cookie_name_of(w->is_https, COOKIE_LANG, (struct bytes){ 0 }, mem, &name));
 		if (!is_ok(cookie_find(in, name, &wish)))
 			wish = (struct bytes){ 0 }; /* a spoilt wish must not lock anybody out of every page */
 	}
@@ -196,6 +185,6 @@ OUTCOME browser_lang_keep(const struct http_request *in, const struct world *w, 
 	if (!bytes_is_present(wish))
 		return outcome_ok();
 	cookie.value = lang_code(lang_choose((struct bytes){ 0 }, wish));
-	TRY(cookie_name(w, COOKIE_LANG, (struct bytes){ 0 }, mem, &cookie.name));
+	TRY(cookie_name_of(w->is_https, COOKIE_LANG, (struct bytes){ 0 }, mem, &cookie.name));
 	return cookie_set(out, mem, &cookie);
 }

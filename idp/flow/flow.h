@@ -22,6 +22,9 @@ flow_story flow_consent;  /* POST /login/consent */
 flow_story flow_cancel;   /* POST /login/cancel */
 flow_story flow_account;  /* GET /konto */
 flow_story flow_logout;   /* POST /konto/logout */
+flow_story flow_slo;      /* GET, POST /saml/slo: a portal logs a person out */
+flow_story flow_soap;     /* POST /saml/soap: the same by SOAP */
+flow_story flow_artifact; /* POST /saml/artifact: a portal fetches a Response */
 flow_story flow_metadata; /* GET /saml/metadata */
 flow_story flow_healthz;
 flow_story flow_readyz;

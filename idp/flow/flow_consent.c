@@ -63,6 +63,7 @@ OUTCOME flow_consent(const struct http_request *in, const struct world *w, struc
 	const struct open_request *open;
 	const struct session *session;
 	const struct partner *partner;
+	struct answer_parts parts;
 	struct release release;
 	struct choice choice;
 	struct outcome held, why;
@@ -77,11 +78,13 @@ OUTCOME flow_consent(const struct http_request *in, const struct world *w, struc
 	TRY(release_of(w, open, partner, session, mem, &release));
 	release_choose(&release, choice.names, choice.n_names);
 	why = consent_problem(&choice, &release);
+	if (is_ok(why))
+		TRY(reply_join(in, w, open, partner, session, mem, &parts, &effects));
 	answer_effects(open, session, why, &effects);
 	TRY(ports->apply(ports->self, &effects, mem));
 	ports->note(ports->self, in->request_id, is_ok(why) ? "response.issued" : "response.refused", why, open->partner,
 	            session->level);
 	if (!is_ok(why))
 		return reply_error(in, w, open, partner, why, mem, out);
-	return reply_success(in, w, open, partner, session, &release, mem, out);
+	return reply_success(in, w, open, partner, session, &release, &parts, mem, out);
 }

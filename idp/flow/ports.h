@@ -8,6 +8,7 @@
 #define FLOW_PORTS_H
 
 #include "idp/core/effect.h"
+#include "idp/core/logout.h"
 #include "idp/core/release.h"
 #include "keys/own.h"
 #include "keys/partner.h"
@@ -47,8 +48,12 @@ struct ports {
 	/* Counts this attempt and decides in one statement whether it may be made now. Rules: LOGIN_DELAYED */
 	OUTCOME (*attempt)(void *self, struct bytes account_key, struct bytes network_key, int64_t now_at,
 	                   struct arena *mem);
+	OUTCOME (*logout_find)(void *self, const struct logout_wish *wish, struct arena *mem, struct logout_found *out);
+	/* At most once, only for this partner, only in time; absent otherwise. */
+	OUTCOME (*artifact_take)(void *self, struct bytes handle_hash, struct bytes partner, int64_t now_at,
+	                         struct arena *mem, struct bytes *sealed);
 	OUTCOME (*apply)(void *self, const struct effects *effects, struct arena *mem);
-	/* REQ_REPLAY OPEN_REQUEST_GONE */
+	/* OPEN_REQUEST_GONE and the rule of a request remembered before */
 	bool (*is_ready)(void *self);
 
 	/* means/password; hash absent: a dummy of the same cost. Rules: TOO_MANY PORT_TIMEOUT HELPER_DIED */

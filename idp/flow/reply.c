@@ -19,7 +19,7 @@ OUTCOME reply_login(const struct world *w, const struct open_request *open, stru
 	return http_reply_redirect(out, mem, url);
 }
 
-static OUTCOME saml_id(const struct world *w, struct arena *mem, const char **out)
+OUTCOME reply_saml_id(const struct world *w, struct arena *mem, const char **out)
 {
 	unsigned char random[HANDLE_ID_BYTES];
 
@@ -27,16 +27,28 @@ static OUTCOME saml_id(const struct world *w, struct arena *mem, const char **ou
 	return handle_saml_id(random, mem, out);
 }
 
-static OUTCOME parts_make(const struct http_request *in, const struct world *w, struct arena *mem,
-                          struct answer_parts *out)
+OUTCOME reply_parts(const struct http_request *in, const struct world *w, struct arena *mem, struct answer_parts *out)
 {
 	*out = (struct answer_parts){ 0 };
-	TRY(saml_id(w, mem, &out->response_id));
-	TRY(saml_id(w, mem, &out->assertion_id));
-	TRY(saml_id(w, mem, &out->nameid));
-	TRY(saml_id(w, mem, &out->session_index));
+	TRY(reply_saml_id(w, mem, &out->response_id));
+	TRY(reply_saml_id(w, mem, &out->assertion_id));
+	TRY(reply_saml_id(w, mem, &out->nameid));
+	TRY(reply_saml_id(w, mem, &out->session_index));
 	if (network_is_address(in->peer, mem))
 		TRY(arena_text(mem, in->peer, &out->client_address));
+	return outcome_ok();
+}
+
+OUTCOME reply_signer(const struct world *w, const struct partner *partner, const struct signer **signer,
+                     enum sig_alg *alg)
+{
+	const struct own_key *key;
+
+	*signer = NULL;
+	*alg = policy_sign_alg(partner, w->keys);
+	key = own_keys_for(w->keys, *alg);
+	REQUIRE(key != NULL, SIGN_FAILED);
+	*signer = &key->signer;
 	return outcome_ok();
 }
 
@@ -44,39 +56,61 @@ static OUTCOME parts_make(const struct http_request *in, const struct world *w, 
 static OUTCOME sealing_for(const struct world *w, const struct partner *partner, const struct encrypt_to *encrypt,
                            struct response_sealing *out)
 {
-	const struct own_key *key;
-
 	*out = (struct response_sealing){ .sign_assertion = true };
-	out->alg = policy_sign_alg(partner, w->keys);
-	key = own_keys_for(w->keys, out->alg);
-	REQUIRE(key != NULL, SIGN_FAILED);
-	out->signer = &key->signer;
+	TRY(reply_signer(w, partner, &out->signer, &out->alg));
 	out->sign_response = partner->record.sign_response || partner->record.profile == PROFILE_COMPAT;
 	if (partner->record.encrypt && encrypt->key != NULL)
 		out->encrypt = encrypt;
 	return outcome_ok();
 }
 
+/* The page's form: field with a value that is base64 already. */
+static OUTCOME form_page(const struct http_request *in, const struct world *w, const struct partner *partner,
+                         struct bytes lang, struct post_view *view, struct bytes relay_state, struct arena *mem,
+                         struct http_reply *out)
+{
+	struct page_frame frame;
+
+	if (bytes_is_present(relay_state))
+		TRY(arena_text(mem, relay_state, &view->relay_state));
+	TRY(show_frame(in, w, lang, NULL, mem, &frame));
+	view->service_name = partner_display_name(partner, lang_code(frame.lang));
+	return page_post(&frame, view, mem, out);
+}
+
+OUTCOME reply_form(const struct http_request *in, const struct world *w, const struct partner *partner,
+                   const char *action, const char *field, struct bytes xml, struct bytes relay_state,
+                   struct arena *mem, struct http_reply *out)
+{
+	struct text message = text_new(mem, LIMIT_REQUEST_MEMORY);
+	struct post_view view = { .action = action, .field = field };
+
+	base64_encode(&message, xml);
+	TRY(text_done_str(&message, &view.message));
+	return form_page(in, w, partner, (struct bytes){ 0 }, &view, relay_state, mem, out);
+}
+
+/* The Response itself, or the name it can be fetched by (SAML-BIND 3.6.3: a form carries that as well). */
 static OUTCOME send_form(const struct http_request *in, const struct world *w, const struct open_request *open,
                          const struct partner *partner, struct bytes xml, struct arena *mem, struct http_reply *out)
 {
 	struct text message = text_new(mem, LIMIT_REQUEST_MEMORY);
-	struct post_view view = { .field = "SAMLResponse" };
-	struct page_frame frame;
+	struct post_view view = { .field = open->by_artifact ? "SAMLart" : "SAMLResponse" };
 
-	base64_encode(&message, xml);
-	TRY(text_done_str(&message, &view.message));
+	if (open->by_artifact) {
+		TRY(artifact_keep(in, w, open, xml, mem, &view.message));
+	} else {
+		base64_encode(&message, xml);
+		TRY(text_done_str(&message, &view.message));
+	}
 	TRY(arena_text(mem, open->acs_url, &view.action));
-	if (bytes_is_present(open->relay_state))
-		TRY(arena_text(mem, open->relay_state, &view.relay_state));
-	TRY(show_frame(in, w, open->lang, NULL, mem, &frame));
-	view.service_name = partner_display_name(partner, lang_code(frame.lang));
-	TRY(page_post(&frame, &view, mem, out));
+	view.more_origins = partner->record.form_action;
+	TRY(form_page(in, w, partner, open->lang, &view, open->relay_state, mem, out));
 	return browser_secret_drop(w, open, mem, out);
 }
 
 static OUTCOME send_answer(const struct http_request *in, const struct world *w, const struct open_request *open,
-                           const struct partner *partner, const struct response_plan *plan, struct arena *mem,
+                           const struct partner *partner, struct response_plan *plan, struct arena *mem,
                            struct http_reply *out)
 {
 	const struct encrypt_to encrypt = partner_encryption(partner);
@@ -84,6 +118,8 @@ static OUTCOME send_answer(const struct http_request *in, const struct world *w,
 	struct bytes xml;
 
 	TRY(sealing_for(w, partner, &encrypt, &sealing));
+	if (partner->record.encrypt_nameid && encrypt.key != NULL)
+		plan->encrypt_nameid = &encrypt;
 	TRY(response_issue(plan, &sealing, mem, &xml));
 	return send_form(in, w, open, partner, xml, mem, out);
 }
@@ -94,26 +130,37 @@ OUTCOME reply_error(const struct http_request *in, const struct world *w, const 
 	struct answer_parts parts;
 	struct response_plan plan;
 
-	TRY(parts_make(in, w, mem, &parts));
+	TRY(reply_parts(in, w, mem, &parts));
 	TRY(answer_error(open, why, w->self.entity_id, w->ports->now(w->ports->self), &parts, mem, &plan));
 	return send_answer(in, w, open, partner, &plan, mem, out);
 }
 
-OUTCOME reply_success(const struct http_request *in, const struct world *w, const struct open_request *open,
-                      const struct partner *partner, const struct session *session, const struct release *release,
-                      struct arena *mem, struct http_reply *out)
+OUTCOME reply_join(const struct http_request *in, const struct world *w, const struct open_request *open,
+                   const struct partner *partner, const struct session *session, struct arena *mem,
+                   struct answer_parts *out, struct effects *effects)
 {
-	struct answer_parts parts;
-	struct response_plan plan;
+	struct effect *e = effect_add(effects, EFFECT_JOIN_SERVICE);
 	struct bytes pseudonym;
 
-	TRY(parts_make(in, w, mem, &parts));
+	TRY(reply_parts(in, w, mem, out));
 	if (open->is_persistent) {
 		TRY(w->ports->pairwise(w->ports->self, "nameid", session->person_id, sector_of(partner), mem, &pseudonym));
-		TRY(arena_text(mem, pseudonym, &parts.nameid));
+		TRY(arena_text(mem, pseudonym, &out->nameid));
 	}
-	TRY(answer_success(open, session, release, w->self.entity_id, w->ports->now(w->ports->self), &parts, mem,
-	                   &plan));
+	e->service.open_id = open->id;
+	e->service.handle_hash = session->handle_hash;
+	e->service.partner = open->partner;
+	TRY(handle_hash(bytes_of(out->nameid), mem, &e->service.nameid_hash));
+	return handle_hash(bytes_of(out->session_index), mem, &e->service.index_hash);
+}
+
+OUTCOME reply_success(const struct http_request *in, const struct world *w, const struct open_request *open,
+                      const struct partner *partner, const struct session *session, const struct release *release,
+                      const struct answer_parts *parts, struct arena *mem, struct http_reply *out)
+{
+	struct response_plan plan;
+
+	TRY(answer_success(open, session, release, w->self.entity_id, w->ports->now(w->ports->self), parts, mem, &plan));
 	return send_answer(in, w, open, partner, &plan, mem, out);
 }
 

@@ -30,6 +30,7 @@ static const struct {
 	{ RULE_SESSION_GONE, WORDS("session") },
 	{ RULE_OTHER_BROWSER, WORDS("other_browser") },
 	{ RULE_TOO_MANY, WORDS("busy") },
+	{ RULE_MDQ_RATE, WORDS("busy") },
 	{ RULE_LOGIN_DELAYED, WORDS("busy") },
 	{ RULE_LEVEL_UNREACHABLE, WORDS("level") },
 	{ RULE_ATTRIBUTE_MISSING, WORDS("attribute") },
@@ -96,7 +97,7 @@ static OUTCOME page_build(const struct page_frame *frame, const struct error_vie
 	const char *code;
 
 	page.status = rule_http_status(view->rule);
-	TRY(arena_printf(mem, &code, "SK-%u", rule_number(view->rule)));
+	TRY(arena_printf(mem, &code, "SK-%u", rule_number(rule_told(view->rule))));
 	page_begin(&t, frame->site, &page);
 	html_raw(&t, "<div class=\"sk-panel\">\n");
 	part_heading(&t, lang, words->title);

@@ -6,6 +6,7 @@
 #include "idp/store/store.h"
 
 #include "idp/store/store_open.h"
+#include "idp/store/store_service.h"
 
 const struct pg_statement store_statements[STMT_COUNT] = {
 #define STMT(name, n, sql) [STMT_##name] = { #name, n, sql },
@@ -101,6 +102,20 @@ static OUTCOME add_effect(struct unit *unit, const struct effects *effects, cons
 	case EFFECT_END_SESSION:
 		unit_add(unit, STMT_session_end)[0] = value_bytea(e->key);
 		return outcome_ok();
+	case EFFECT_JOIN_SERVICE:
+		store_join_params(e, unit_add(unit, STMT_service_join));
+		return outcome_ok();
+	case EFFECT_MOVE_SERVICES: {
+		struct pg_value *p = unit_add(unit, STMT_services_move);
+
+		p[0] = value_bytea(e->move.from);
+		p[1] = value_bytea(e->move.to);
+		return outcome_ok();
+	}
+	case EFFECT_LOGOUT:
+		return store_logout_params(e->logout, mem, unit_add(unit, STMT_logout_end));
+	case EFFECT_KEEP_ARTIFACT:
+		return store_artifact_params(e, mem, unit_add(unit, STMT_artifact_keep));
 	case EFFECT_FORGET_FAILURES:
 		unit_add(unit, STMT_attempt_forget)[0] = value_bytes(e->attempt_keys.account);
 		unit_add(unit, STMT_attempt_forgive)[0] = value_bytes(e->attempt_keys.network);
@@ -118,6 +133,15 @@ static OUTCOME add_effect(struct unit *unit, const struct effects *effects, cons
 	return outcome_of(RULE_INTERNAL, __LINE__);
 }
 
+/* The only unique key that outsiders can hit twice is the request ID; all others are our random numbers. */
+static enum rule replay_rule(const struct effects *effects)
+{
+	for (size_t i = 0; i < effects->n; i++)
+		if (effects->list[i].kind == EFFECT_REMEMBER_REQUEST)
+			return effects->list[i].remember.replay;
+	return RULE_STORE_CONFLICT;
+}
+
 OUTCOME store_apply(struct store *store, const struct effects *effects, struct arena *mem)
 {
 	struct unit *unit = arena_alloc(mem, sizeof *unit);
@@ -128,8 +152,8 @@ OUTCOME store_apply(struct store *store, const struct effects *effects, struct a
 	for (size_t i = 0; i < effects->n; i++)
 		TRY(add_effect(unit, effects, &effects->list[i], mem));
 	o = pg_write(store->pg, unit->calls, unit->n, mem, rows);
-	/* the only unique key that outsiders can hit twice is the request ID; all others are our random numbers */
-	REQUIRE(o.rule != RULE_STORE_CONFLICT, REQ_REPLAY);
+	if (o.rule == RULE_STORE_CONFLICT)
+		return outcome_of(replay_rule(effects), __LINE__);
 	TRY(o);
 	for (size_t i = 0; i < unit->n; i++)
 		REQUIRE(unit->calls[i].statement != STMT_open_take || rows[i].affected == 1, OPEN_REQUEST_GONE);
@@ -139,7 +163,9 @@ OUTCOME store_apply(struct store *store, const struct effects *effects, struct a
 OUTCOME store_clean(struct pg *pg, int64_t now_at, struct arena *mem)
 {
 	static const enum statement statements[] = { STMT_clean_open, STMT_clean_seen, STMT_clean_sessions,
-		                                     STMT_clean_attempts, STMT_clean_records };
+		                                     STMT_clean_attempts, STMT_clean_records,
+		                                     STMT_clean_artifacts, STMT_clean_queries,
+		                                     STMT_clean_entities };
 	struct pg_value now[1];
 
 	TRY(value_number(now_at, mem, &now[0]));

@@ -7,7 +7,7 @@
 #include "lib/base/text.h"
 #include "lib/spec/limits.h"
 
-#define OPEN_COLUMNS   16
+#define OPEN_COLUMNS   17
 #define LIST_MAX_BYTES ((LIMIT_URL_BYTES + 2) * LIMIT_ATTRIBUTES)
 
 /* Lists are lines; what would break a line is left out, for no name of ours holds a control character. */
@@ -67,6 +67,7 @@ OUTCOME store_open_params(const struct open_request *open, struct arena *mem, st
 	params[15] = value_bytes(attributes);
 	params[16] = value_bytes(bytes_is_present(open->lang) ? open->lang : bytes_of(""));
 	params[17] = value_bool(bytes_is_present(open->relay_state));
+	params[18] = value_bool(open->by_artifact);
 	return outcome_ok();
 }
 
@@ -136,7 +137,7 @@ static OUTCOME open_decode(const struct pg_rows *rows, struct arena *mem, struct
 	TRY(cell_bool(pg_cell(rows, 0, 15), &has_relay_state));
 	if (has_relay_state)
 		open->relay_state = pg_cell(rows, 0, 4);
-	return outcome_ok();
+	return cell_bool(pg_cell(rows, 0, 16), &open->by_artifact);
 }
 
 OUTCOME store_open_find(struct store *store, struct bytes id, int64_t now_at, struct arena *mem,

@@ -5,7 +5,7 @@
 
 #include "idp/store/store.h"
 
-#define OPEN_PARAMS 18
+#define OPEN_PARAMS 19
 
 OUTCOME store_open_params(const struct open_request *open, struct arena *mem, struct pg_value params[OPEN_PARAMS]);
 

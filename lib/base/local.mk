@@ -7,3 +7,8 @@ libbase_a_SOURCES = \
 	lib/base/level.c lib/base/level.h lib/base/outcome.c lib/base/outcome.h lib/base/scoped.h \
 	lib/base/octets.h \
 	lib/base/text.c lib/base/text.h lib/base/utctime.c lib/base/utctime.h
+if MUTANTS
+libbase_a_SOURCES += lib/base/mutant.c lib/base/mutant.h
+else
+EXTRA_DIST += lib/base/mutant.c lib/base/mutant.h
+endif

@@ -34,6 +34,11 @@ unsigned rule_number(enum rule rule)
 	return row_of(rule)->number;
 }
 
+enum rule rule_told(enum rule rule)
+{
+	return rule == RULE_DECRYPT_FAILED || rule == RULE_SIG_COVERAGE ? RULE_SIG_INVALID : rule;
+}
+
 enum rule_kind rule_kind(enum rule rule)
 {
 	return row_of(rule)->kind;
@@ -72,7 +77,7 @@ int rule_http_status(enum rule rule)
 	case KIND_REFUSED:
 		return 403;
 	case KIND_LIMIT:
-		return rule == RULE_TOO_MANY ? 429 : 413;
+		return rule == RULE_TOO_MANY || rule == RULE_MDQ_RATE ? 429 : 413;
 	case KIND_UNAVAILABLE:
 		return 503;
 	case KIND_CONFIG:

@@ -17,6 +17,13 @@ struct outcome {
 	uint32_t line; /* of the REQUIRE; for the log only */
 };
 
+#ifdef WITH_MUTANTS
+#include "lib/base/mutant.h"
+#else
+#define RULE_HOLDS(condition, rule) (condition)
+#define RULE_SAID(rule) (rule)
+#endif
+
 #define OUTCOME __attribute__((warn_unused_result)) struct outcome
 
 static inline struct outcome outcome_ok(void)
@@ -26,7 +33,7 @@ static inline struct outcome outcome_ok(void)
 
 static inline struct outcome outcome_of(enum rule rule, uint32_t line)
 {
-	return (struct outcome){ rule, line };
+	return (struct outcome){ RULE_SAID(rule), line };
 }
 
 static inline bool is_ok(struct outcome o)
@@ -44,12 +51,15 @@ static inline bool is_ok(struct outcome o)
 
 #define REQUIRE(condition, name)                       \
 	do {                                               \
-		if (!(condition))                              \
+		if (!RULE_HOLDS(condition, RULE_##name))       \
 			return outcome_of(RULE_##name, __LINE__);  \
 	} while (0)
 
 const char *rule_name(enum rule rule);     /* "RESP_EXPIRED" */
 unsigned rule_number(enum rule rule);      /* 1204, shown as SK-1204; 0 for RULE_NONE */
+/* The rule whose number outsiders are told: SIG_INVALID for all that cryptography finds, so that no answer says at
+ * which step a forgery failed; the log keeps the rule itself. */
+enum rule rule_told(enum rule rule);
 enum rule_kind rule_kind(enum rule rule);
 const char *rule_source(enum rule rule);   /* clause, "SAML-PROF 4.1.4.3" */
 const char *rule_text(enum rule rule);     /* one exact sentence for operators */

@@ -16,10 +16,10 @@ struct text text_new(struct arena *mem, size_t max_bytes)
 static void grow(struct text *t, size_t need)
 {
 	const size_t usual = t->cap == 0 ? TEXT_FIRST_BYTES : t->cap * 2;
-	const size_t cap = usual > need ? usual : need;
-	char *ptr;
+	const size_t most = usual > need ? usual : need;
+	const size_t cap = most > t->max ? t->max + 1 : most;
+	char *ptr = arena_alloc(t->mem, cap);
 
-	ptr = arena_alloc(t->mem, cap);
 	if (ptr == NULL) {
 		t->failed = RULE_OUT_OF_MEMORY;
 		return;
@@ -49,7 +49,7 @@ void text_grew(struct text *t, size_t len)
 		t->len += len;
 }
 
-void text_put(struct text *t, const void *ptr, size_t len)
+void text_put_far(struct text *t, const void *ptr, size_t len)
 {
 	char *room = text_room(t, len);
 
@@ -186,9 +186,11 @@ bool utf8_is_xml_text(struct bytes b)
 	if (b.ptr == NULL)
 		return false;
 	while (i < b.len) {
-		size_t len = sizeof(uint64_t);
+		size_t len = 1;
 
-		if (b.len - i < len || !octets_are_plain(octets_at(b.ptr + i)))
+		if (b.len - i >= sizeof(uint64_t) && octets_are_plain(octets_at(b.ptr + i)))
+			len = sizeof(uint64_t);
+		else if (b.ptr[i] < ' ' || b.ptr[i] >= 0x80)
 			len = xml_char_length(b.ptr + i, b.len - i);
 		if (len == 0)
 			return false;

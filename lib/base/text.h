@@ -8,6 +8,7 @@
 #define BASE_TEXT_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "lib/base/arena.h"
 
@@ -15,13 +16,24 @@ struct text {
 	struct arena *mem;
 	char *ptr;
 	size_t len;
-	size_t cap;
+	size_t cap; /* at most max and its NUL */
 	size_t max; /* bytes */
 	enum rule failed;
 };
 
 struct text text_new(struct arena *mem, size_t max_bytes);
-void text_put(struct text *t, const void *ptr, size_t len);
+void text_put_far(struct text *t, const void *ptr, size_t len); /* text_put() where room is not at hand */
+
+static inline void text_put(struct text *t, const void *ptr, size_t len)
+{
+	if (len == 0 || t->failed != RULE_NONE || len >= t->cap - t->len) {
+		text_put_far(t, ptr, len);
+		return;
+	}
+	memcpy(t->ptr + t->len, ptr, len);
+	t->len += len;
+}
+
 void text_bytes(struct text *t, struct bytes b); /* absent writes nothing */
 void text_str(struct text *t, const char *s);    /* NULL writes nothing */
 void text_number(struct text *t, int64_t value);

@@ -5,7 +5,7 @@
 #include "lib/base/banned.h"
 
 #define PAGE_TYPE "text/html; charset=utf-8"
-#define LIMIT_CSP_BYTES ((size_t)4096) /* fixed part and a few origins */
+#define LIMIT_CSP_BYTES ((size_t)8192) /* fixed part, an origin of LIMIT_URL_BYTES, LIMIT_FORM_ORIGINS more */
 
 static void put_asset(struct text *t, const struct page_site *site, const char *name)
 {

@@ -92,5 +92,14 @@ OUTCOME pg_direct_script(struct pg_direct *pg, const char *sql, const char **why
 OUTCOME pg_direct_run(struct pg_direct *pg, const struct pg_statement *statement,
                       const struct pg_value *params, struct arena *mem, struct pg_rows *out,
                       const char **why);
+/*
+ * A transaction of statements that depend on each other. Keep: what was done so far stays whatever is undone later.
+ * A transaction that is not committed is undone with the connection, also when the process is killed.
+ * Rules: STORE_UNAVAILABLE STORE_REFUSED
+ */
+OUTCOME pg_direct_begin(struct pg_direct *pg, const char **why);
+OUTCOME pg_direct_keep(struct pg_direct *pg, const char **why);
+OUTCOME pg_direct_undo(struct pg_direct *pg, const char **why); /* back to pg_direct_keep() */
+OUTCOME pg_direct_commit(struct pg_direct *pg, const char **why);
 
 #endif

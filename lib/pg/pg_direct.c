@@ -132,3 +132,27 @@ OUTCOME pg_direct_run(struct pg_direct *pg, const struct pg_statement *statement
 		return outcome_of(why_result(pg, result, why), __LINE__);
 	return pg_rows_copy(result, mem, out);
 }
+
+OUTCOME pg_direct_begin(struct pg_direct *pg, const char **why)
+{
+	return direct_exec(pg, "BEGIN", why);
+}
+
+OUTCOME pg_direct_keep(struct pg_direct *pg, const char **why)
+{
+	return direct_exec(pg, "SAVEPOINT kept", why);
+}
+
+OUTCOME pg_direct_undo(struct pg_direct *pg, const char **why)
+{
+	return direct_exec(pg, "ROLLBACK TO SAVEPOINT kept", why);
+}
+
+/* To commit what failed would be to undo it, and PostgreSQL calls that a success. */
+OUTCOME pg_direct_commit(struct pg_direct *pg, const char **why)
+{
+	if (PQtransactionStatus(pg->conn) != PQTRANS_INTRANS)
+		why_first_line("a statement of the transaction failed", why);
+	REQUIRE(PQtransactionStatus(pg->conn) == PQTRANS_INTRANS, STORE_REFUSED);
+	return direct_exec(pg, "COMMIT", why);
+}

@@ -4,18 +4,6 @@
 #include "lib/spec/uris.h"
 #include "lib/xml/attr.h"
 
-static OUTCOME nameid_read(const struct xml_node *node, struct arena *mem, struct assertion_parts *out)
-{
-	static const char *const known[] = { "Format", "NameQualifier", "SPNameQualifier", "SPProvidedID",
-		                             NULL };
-
-	TRY(node_only_attrs(node, known));
-	TRY(attr_optional(node, "Format", LIMIT_URL_BYTES, mem, &out->nameid_format));
-	TRY(node_text(node, mem, &out->nameid));
-	REQUIRE(out->nameid.len <= LIMIT_VALUE_BYTES, XML_VALUE);
-	return outcome_ok();
-}
-
 static OUTCOME data_read(const struct xml_node *data, struct arena *mem, struct assertion_parts *out)
 {
 	static const char *const known[] = { "NotBefore",    "NotOnOrAfter", "Recipient",
@@ -51,7 +39,7 @@ static OUTCOME confirmation_read(const struct xml_node *node, struct arena *mem,
 	return walk_end(&w);
 }
 
-/* BaseID and EncryptedID are taken and not read: then there is no name identifier for us. */
+/* BaseID is taken and not read: then there is no name identifier for us. */
 static OUTCOME subject_read(const struct xml_node *subject, struct arena *mem, struct assertion_parts *out)
 {
 	const struct xml_node *node;
@@ -60,9 +48,11 @@ static OUTCOME subject_read(const struct xml_node *subject, struct arena *mem, s
 	TRY(walk_into(subject, &w));
 	walk_optional(&w, NS_SAML, "NameID", &node);
 	if (node != NULL)
-		TRY(nameid_read(node, mem, out));
-	else if (walk_at(&w, NS_SAML, "BaseID") || walk_at(&w, NS_SAML, "EncryptedID"))
+		TRY(nameid_read(node, mem, &out->nameid));
+	else if (walk_at(&w, NS_SAML, "BaseID"))
 		(void)walk_any(&w);
+	else
+		walk_optional(&w, NS_SAML, "EncryptedID", &out->encrypted_id);
 	for (walk_optional(&w, NS_SAML, "SubjectConfirmation", &node); node != NULL;
 	     walk_optional(&w, NS_SAML, "SubjectConfirmation", &node))
 		TRY(confirmation_read(node, mem, out));

@@ -39,6 +39,11 @@ struct authnreq_fields {
 	enum comparison comparison;
 	const struct bytes *class_refs; /* trimmed */
 	size_t n_class_refs;
+	int proxy_count;                /* Scoping; -1 when not sent */
+	const struct bytes *idps;       /* ProviderID of each IDPEntry */
+	size_t n_idps;
+	const struct bytes *requesters; /* RequesterID */
+	size_t n_requesters;
 	bool has_attributes;            /* akdb:RequestedAttributes was there */
 	const struct requested_attribute *attributes;
 	size_t n_attributes;
@@ -65,6 +70,9 @@ struct saml_self {
 	const char *entity_id;
 	const char *sso_url;     /* as IdP */
 	const char *acs_url;     /* as SP */
+	const char *slo_url;     /* LogoutRequest and LogoutResponse by Redirect and POST */
+	const char *soap_url;    /* LogoutRequest by SOAP */
+	const char *artifact_url; /* ArtifactResolve by SOAP, as IdP */
 	int64_t clock_skew_s;
 };
 

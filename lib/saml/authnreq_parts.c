@@ -115,26 +115,72 @@ static OUTCOME context_read(const struct xml_node *node, struct arena *mem, stru
 	return walk_end(&w);
 }
 
-/* We ask nobody else yet, so which others may be asked, and how many, is of no consequence. */
-static OUTCOME scoping_read(const struct xml_node *node, struct arena *mem)
+/* GetComplete names where the rest of the list can be fetched; nothing is fetched because a message says so.
+ */
+static OUTCOME idps_read(const struct xml_node *list, struct arena *mem, struct authnreq_fields *out)
+{
+	static const char *const known[] = { "ProviderID", "Name", "Loc", NULL };
+	struct bytes *ids = arena_array(mem, LIMIT_IDP_ENTRIES, sizeof *ids);
+	const struct xml_node *entry;
+	struct xml_walk w, inner;
+	size_t n = 0;
+
+	REQUIRE(ids != NULL, OUT_OF_MEMORY);
+	TRY(walk_into(list, &w));
+	TRY(walk_take(&w, NS_SAMLP, "IDPEntry", &entry));
+	for (; entry != NULL; walk_optional(&w, NS_SAMLP, "IDPEntry", &entry)) {
+		REQUIRE(n < LIMIT_IDP_ENTRIES, XML_LEFTOVER);
+		TRY(node_only_attrs(entry, known));
+		TRY(attr_required(entry, "ProviderID", LIMIT_ENTITY_BYTES, mem, &ids[n++]));
+		TRY(walk_into(entry, &inner));
+		TRY(walk_end(&inner));
+	}
+	walk_optional(&w, NS_SAMLP, "GetComplete", &entry);
+	out->idps = ids;
+	out->n_idps = n;
+	return walk_end(&w);
+}
+
+static OUTCOME requesters_read(struct xml_walk *w, struct arena *mem, struct authnreq_fields *out)
+{
+	struct bytes *ids = arena_array(mem, LIMIT_IDP_ENTRIES, sizeof *ids);
+	const struct xml_node *node;
+	size_t n = 0;
+
+	REQUIRE(ids != NULL, OUT_OF_MEMORY);
+	for (walk_optional(w, NS_SAMLP, "RequesterID", &node); node != NULL;
+	     walk_optional(w, NS_SAMLP, "RequesterID", &node)) {
+		REQUIRE(n < LIMIT_IDP_ENTRIES, XML_LEFTOVER);
+		TRY(node_token(node, mem, &ids[n]));
+		REQUIRE(ids[n].len > 0 && ids[n].len <= LIMIT_ENTITY_BYTES, XML_VALUE);
+		n++;
+	}
+	out->requesters = ids;
+	out->n_requesters = n;
+	return walk_end(w);
+}
+
+static OUTCOME scoping_read(const struct xml_node *node, struct arena *mem, struct authnreq_fields *out)
 {
 	static const char *const known[] = { "ProxyCount", NULL };
-	const struct xml_node *part;
+	const struct xml_node *list;
 	struct xml_walk w;
-	int count;
 
 	TRY(node_only_attrs(node, known));
-	TRY(attr_short(node, "ProxyCount", mem, &count));
+	TRY(attr_short(node, "ProxyCount", mem, &out->proxy_count));
 	TRY(walk_into(node, &w));
-	walk_optional(&w, NS_SAMLP, "IDPList", &part);
-	while (walk_at(&w, NS_SAMLP, "RequesterID"))
-		(void)walk_any(&w);
-	return walk_end(&w);
+	walk_optional(&w, NS_SAMLP, "IDPList", &list);
+	if (list != NULL)
+		TRY(idps_read(list, mem, out));
+	return requesters_read(&w, mem, out);
 }
 
 OUTCOME authnreq_parts_read(const struct xml_node *root, struct arena *mem, struct authnreq_parts *out)
 {
-	struct authnreq_parts parts = { .said = { .acs_index = -1, .service_index = -1 }, .has_comparison = true };
+	struct authnreq_parts parts = { .said.acs_index = -1,
+		                        .said.service_index = -1,
+		                        .said.proxy_count = -1,
+		                        .has_comparison = true };
 	const struct xml_node *node;
 	struct xml_walk w;
 
@@ -161,7 +207,7 @@ OUTCOME authnreq_parts_read(const struct xml_node *root, struct arena *mem, stru
 		TRY(context_read(node, mem, &parts));
 	walk_optional(&w, NS_SAMLP, "Scoping", &node);
 	if (node != NULL)
-		TRY(scoping_read(node, mem));
+		TRY(scoping_read(node, mem, &parts.said));
 	TRY(walk_end(&w));
 	*out = parts;
 	return outcome_ok();

@@ -1,54 +1,35 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "lib/saml/authnreq_parts.h"
 
+#include "lib/saml/message_parts.h"
 #include "lib/spec/uris.h"
 
-/* SAML-BIND 3.4.4.1: the query is signed, and a Signature inside the message must have been removed. */
-static OUTCOME query_check(const struct saml_wire *wire, const struct xml_doc *doc,
-                           const struct sig_trust *trust)
+/* binding NULL: one that we answer by */
+static bool is_usable(const struct partner_endpoint *acs, const char *binding)
 {
-	const enum sig_alg alg = sig_alg_of_uri(wire->sig_alg);
+	const struct bytes has = bytes_of(acs->binding);
 
-	REQUIRE(bytes_is_present(wire->signed_octets) && bytes_is_present(wire->signature), SIG_MISSING);
-	REQUIRE(!sig_is_present(xml_root(doc)), SIG_TEMPLATE);
-	REQUIRE(alg != SIG_NONE && (trust->algs & SIG_BIT(alg)) != 0, SIG_ALGORITHM);
-	for (size_t i = 0; i < trust->n_keys; i++)
-		if (is_ok(alg_verify(trust->keys[i], alg, wire->signed_octets, wire->signature)))
-			return outcome_ok();
-	return outcome_of(RULE_SIG_INVALID, __LINE__);
+	if (binding != NULL)
+		return bytes_equal_text(has, binding);
+	return bytes_equal_text(has, URI_BINDING_POST) || bytes_equal_text(has, URI_BINDING_ARTIFACT);
 }
 
-/* The document whose octets a signature of the partner covers. */
-static OUTCOME signed_document(const struct saml_wire *wire, const struct authnreq_raw *raw,
-                               const struct partner *partner, struct arena *mem, struct xml_doc **out)
+/* Metadata marks a default among those by POST; by artifact the first counts. */
+static const struct partner_endpoint *acs_default(const struct partner *partner, const char *binding)
 {
-	const struct sig_trust trust = partner_trust(partner, ROLE_SP);
+	const bool is_artifact = binding != NULL && bytes_equal_text(bytes_of(binding), URI_BINDING_ARTIFACT);
 
-	*out = NULL;
-	if (wire->binding == BINDING_POST)
-		return sig_check(raw->doc, xml_root(raw->doc), &trust, mem, out);
-	TRY(query_check(wire, raw->doc, &trust));
-	*out = raw->doc;
-	return outcome_ok();
-}
-
-static bool is_post(const struct partner_endpoint *acs)
-{
-	return bytes_equal_text(bytes_of(acs->binding), URI_BINDING_POST);
-}
-
-static const struct partner_endpoint *acs_default(const struct partner *partner)
-{
 	for (size_t i = 0; i < partner->n_acs; i++)
-		if (partner->acs[i].is_default)
+		if (is_artifact ? is_usable(&partner->acs[i], binding) : partner->acs[i].is_default)
 			return &partner->acs[i];
 	return NULL;
 }
 
-static const struct partner_endpoint *acs_by_url(const struct partner *partner, struct bytes url)
+static const struct partner_endpoint *acs_by_url(const struct partner *partner, struct bytes url,
+                                                 const char *binding)
 {
 	for (size_t i = 0; i < partner->n_acs; i++)
-		if (is_post(&partner->acs[i]) && bytes_equal_text(url, partner->acs[i].location))
+		if (is_usable(&partner->acs[i], binding) && bytes_equal_text(url, partner->acs[i].location))
 			return &partner->acs[i];
 	return NULL;
 }
@@ -56,9 +37,23 @@ static const struct partner_endpoint *acs_by_url(const struct partner *partner, 
 static const struct partner_endpoint *acs_by_index(const struct partner *partner, int index)
 {
 	for (size_t i = 0; i < partner->n_acs; i++)
-		if (is_post(&partner->acs[i]) && partner->acs[i].index == index)
+		if (is_usable(&partner->acs[i], NULL) && partner->acs[i].index == index)
 			return &partner->acs[i];
 	return NULL;
+}
+
+/* NULL when the request leaves it to the metadata. */
+static OUTCOME binding_choose(struct bytes said, const char **out)
+{
+	*out = NULL;
+	if (!bytes_is_present(said))
+		return outcome_ok();
+	if (bytes_equal_text(said, URI_BINDING_POST))
+		*out = URI_BINDING_POST;
+	else if (bytes_equal_text(said, URI_BINDING_ARTIFACT))
+		*out = URI_BINDING_ARTIFACT;
+	REQUIRE(*out != NULL, REQ_BINDING);
+	return outcome_ok();
 }
 
 /* SAML-CORE 3.4.1, SAML-PROF 4.1.4.1: the answer goes nowhere but to an address of the metadata. */
@@ -66,15 +61,15 @@ static OUTCOME acs_choose(const struct authnreq_fields *said, const struct partn
                           const struct partner_endpoint **out)
 {
 	const bool has_url = bytes_is_present(said->acs_url);
-	const bool has_binding = bytes_is_present(said->protocol_binding);
+	const char *binding;
 
 	*out = NULL;
-	REQUIRE(said->acs_index < 0 || (!has_url && !has_binding), REQ_ACS_BOTH);
-	REQUIRE(!has_binding || bytes_equal_text(said->protocol_binding, URI_BINDING_POST), REQ_BINDING);
+	REQUIRE(said->acs_index < 0 || (!has_url && !bytes_is_present(said->protocol_binding)), REQ_ACS_BOTH);
+	TRY(binding_choose(said->protocol_binding, &binding));
 	if (said->acs_index >= 0)
 		*out = acs_by_index(partner, said->acs_index);
 	else
-		*out = has_url ? acs_by_url(partner, said->acs_url) : acs_default(partner);
+		*out = has_url ? acs_by_url(partner, said->acs_url, binding) : acs_default(partner, binding);
 	REQUIRE(*out != NULL, REQ_ACS);
 	return outcome_ok();
 }
@@ -109,11 +104,8 @@ OUTCOME authnreq_verify(const struct saml_wire *wire, const struct authnreq_raw 
 	struct xml_doc *doc;
 
 	*out = (struct authnreq_verified){ 0 };
-	REQUIRE(!partner->record.is_blocked, PARTNER_BLOCKED);
-	REQUIRE(partner->valid_until == 0 || now_at < partner->valid_until, META_EXPIRED);
-	REQUIRE((partner->roles & ROLE_SP) != 0, META_ROLE);
-	REQUIRE(partner->n_sp_signing > 0, META_KEY);
-	TRY(signed_document(wire, raw, partner, mem, &doc));
+	TRY(speaker_check(partner, ROLE_SP, now_at));
+	TRY(signed_document(wire, raw->doc, partner, ROLE_SP, mem, &doc));
 	TRY(authnreq_parts_read(xml_root(doc), mem, &parts));
 	TRY(message_check(&parts, partner, self, now_at));
 	TRY(acs_choose(&parts.said, partner, &acs));

@@ -22,14 +22,15 @@ static OUTCOME query_base64(struct bytes text, struct arena *mem, struct bytes *
 	return base64_decode(text, mem, out);
 }
 
-static OUTCOME redirect_receive(const struct http_request *in, struct arena *mem, struct saml_wire *out)
+static OUTCOME redirect_receive(const struct http_request *in, bool is_response, struct arena *mem,
+                                struct saml_wire *out)
 {
 	struct saml_wire got = { .binding = BINDING_REDIRECT };
 	struct bytes deflated;
 	struct query_saml query;
 
 	TRY(query_saml(in->query, mem, &query));
-	REQUIRE(!query.is_response, QUERY_MISSING);
+	REQUIRE(query.is_response == is_response, QUERY_MISSING);
 	TRY(query_base64(query.message, mem, &deflated));
 	TRY(inflate_raw(deflated, mem, &got.xml));
 	if (bytes_is_present(query.signature))
@@ -41,19 +42,30 @@ static OUTCOME redirect_receive(const struct http_request *in, struct arena *mem
 	return outcome_ok();
 }
 
-/* other: the field that would make it two messages. */
-static OUTCOME post_receive(const struct http_request *in, const char *field, const char *other,
-                            struct arena *mem, struct saml_wire *out)
+/* Which of two messages would count? */
+static OUTCOME alone_check(const struct form *form, const char *field)
+{
+	static const char *const fields[] = { "SAMLRequest", "SAMLResponse", "SAMLart" };
+	struct bytes value;
+
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+		TRY(form_field(form, fields[i], &value));
+		REQUIRE(strcmp(fields[i], field) == 0 || !bytes_is_present(value), FORM_DUPLICATE);
+	}
+	return outcome_ok();
+}
+
+static OUTCOME post_receive(const struct http_request *in, const char *field, struct arena *mem,
+                            struct saml_wire *out)
 {
 	struct saml_wire got = { .binding = BINDING_POST };
-	struct bytes body, message, second;
+	struct bytes body, message;
 	struct form form;
 
 	TRY(http_form_body(in, &body));
 	TRY(form_decode(body, mem, &form));
 	TRY(form_required(&form, field, &message));
-	TRY(form_field(&form, other, &second));
-	REQUIRE(!bytes_is_present(second), FORM_DUPLICATE);
+	TRY(alone_check(&form, field));
 	TRY(form_field(&form, "RelayState", &got.relay_state));
 	REQUIRE(got.relay_state.len <= LIMIT_RELAY_IN_BYTES, RELAY_TOO_LONG);
 	TRY(base64_decode(message, mem, &got.xml));
@@ -65,14 +77,22 @@ OUTCOME binding_request_receive(const struct http_request *in, struct arena *mem
 {
 	*out = (struct saml_wire){ 0 };
 	if (in->method == HTTP_GET)
-		return redirect_receive(in, mem, out);
-	return post_receive(in, "SAMLRequest", "SAMLResponse", mem, out);
+		return redirect_receive(in, false, mem, out);
+	return post_receive(in, "SAMLRequest", mem, out);
+}
+
+OUTCOME binding_answer_receive(const struct http_request *in, struct arena *mem, struct saml_wire *out)
+{
+	*out = (struct saml_wire){ 0 };
+	if (in->method == HTTP_GET)
+		return redirect_receive(in, true, mem, out);
+	return post_receive(in, "SAMLResponse", mem, out);
 }
 
 OUTCOME binding_response_receive(const struct http_request *in, struct arena *mem, struct saml_wire *out)
 {
 	*out = (struct saml_wire){ 0 };
-	return post_receive(in, "SAMLResponse", "SAMLRequest", mem, out);
+	return post_receive(in, "SAMLResponse", mem, out);
 }
 
 /* ---- ours ---- */

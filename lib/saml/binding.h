@@ -12,7 +12,7 @@
 #include "lib/wire/http.h"
 #include "lib/xml/alg.h"
 
-enum saml_binding { BINDING_REDIRECT, BINDING_POST };
+enum saml_binding { BINDING_REDIRECT, BINDING_POST, BINDING_SOAP };
 
 struct saml_wire {
 	enum saml_binding binding;
@@ -26,7 +26,11 @@ struct saml_wire {
 /* GET with SAMLRequest or POST with form field SAMLRequest.
  * Rules: those of wire/query, wire/form, base64, inflate; HTTP_METHOD RELAY_TOO_LONG */
 OUTCOME binding_request_receive(const struct http_request *in, struct arena *mem, struct saml_wire *out);
-/* POST with form field SAMLResponse; rules as above. Further fields are nobody's and are passed over. */
+/* GET with SAMLResponse or POST with form field SAMLResponse: an answer other than Response, which never comes by
+ * Redirect (SAML-PROF 4.1.2). Rules as above. */
+OUTCOME binding_answer_receive(const struct http_request *in, struct arena *mem, struct saml_wire *out);
+/* POST with form field SAMLResponse; rules as above. Further fields are nobody's and are passed over, but not an
+ * artifact or the other kind of message. */
 OUTCOME binding_response_receive(const struct http_request *in, struct arena *mem, struct saml_wire *out);
 
 struct signer;

@@ -12,6 +12,9 @@ struct metadata_plan {
 	unsigned roles;               /* ROLE_IDP, ROLE_SP or both */
 	const char *sso_url;          /* Redirect and POST, as IdP */
 	const char *acs_url;          /* POST, as SP */
+	const char *slo_url;          /* Redirect and POST, either role; NULL: none, as below */
+	const char *soap_url;         /* logout by SOAP */
+	const char *artifact_url;     /* SOAP, as IdP */
 	const struct own_keys *keys;
 	const struct partner_attribute *attributes; /* SP: RequestedAttribute */
 	size_t n_attributes;

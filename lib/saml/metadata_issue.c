@@ -2,40 +2,42 @@
 #include "lib/saml/metadata.h"
 
 #include "lib/base/text.h"
+#include "lib/saml/ncname.h"
 #include "lib/spec/uris.h"
 #include "lib/xml/emit.h"
 
 /* What lib/xml/decrypt takes from every partner, best first. OAEP with SHA-1 is not announced: a sender that
  * may choose it would be refused, unless its record says compat. */
-#define ENCRYPTION_METHODS                                                                                   \
+#define CONTENT_METHODS                                                                                      \
 	"<md:EncryptionMethod Algorithm=\"" URI_AES256_GCM "\"/>"                                            \
-	"<md:EncryptionMethod Algorithm=\"" URI_AES128_GCM "\"/>"                                            \
+	"<md:EncryptionMethod Algorithm=\"" URI_AES128_GCM "\"/>"
+#define RSA_METHODS                                                                                          \
+	CONTENT_METHODS                                                                                      \
 	"<md:EncryptionMethod Algorithm=\"" URI_OAEP "\"><ds:DigestMethod xmlns:ds=\"" NS_DS                 \
 	"\" Algorithm=\"" URI_SHA256 "\"/><xenc11:MGF xmlns:xenc11=\"" NS_XENC11                             \
 	"\" Algorithm=\"" URI_MGF1_SHA256 "\"/></md:EncryptionMethod>"
-
-static bool is_text(const char *value)
-{
-	return utf8_is_xml_text(bytes_of(value));
-}
-
-static bool is_text_or_absent(const char *value)
-{
-	return value == NULL || is_text(value);
-}
+#define EC_METHODS                                                                                           \
+	CONTENT_METHODS                                                                                      \
+	"<md:EncryptionMethod Algorithm=\"" URI_ECDH_ES "\"/>"                                               \
+	"<md:EncryptionMethod Algorithm=\"" URI_KW_AES128 "\"/>"                                             \
+	"<md:EncryptionMethod Algorithm=\"" URI_KW_AES256 "\"/>"
 
 static OUTCOME values_check(const struct metadata_plan *plan)
 {
-	REQUIRE((plan->roles & (ROLE_IDP | ROLE_SP)) != 0 && is_text(plan->entity_id), SIGN_VALUE);
-	REQUIRE((plan->roles & ROLE_IDP) == 0 || is_text(plan->sso_url), SIGN_VALUE);
-	REQUIRE((plan->roles & ROLE_SP) == 0 || is_text(plan->acs_url), SIGN_VALUE);
-	REQUIRE(is_text_or_absent(plan->organization) && is_text_or_absent(plan->contact), SIGN_VALUE);
-	/* The schema asks for a URL beside the name. */
-	REQUIRE(plan->organization == NULL || is_text(plan->organization_url), SIGN_VALUE);
-	REQUIRE(is_text_or_absent(plan->display_name_de) && is_text_or_absent(plan->display_name_en),
+	REQUIRE((plan->roles & (ROLE_IDP | ROLE_SP)) != 0 && xml_value_is(plan->entity_id), SIGN_VALUE);
+	REQUIRE((plan->roles & ROLE_IDP) == 0 || xml_value_is(plan->sso_url), SIGN_VALUE);
+	REQUIRE((plan->roles & ROLE_SP) == 0 || xml_value_is(plan->acs_url), SIGN_VALUE);
+	REQUIRE(xml_value_is_or_absent(plan->organization) && xml_value_is_or_absent(plan->contact),
 	        SIGN_VALUE);
+	/* The schema asks for a URL beside the name. */
+	REQUIRE(plan->organization == NULL || xml_value_is(plan->organization_url), SIGN_VALUE);
+	REQUIRE(xml_value_is_or_absent(plan->display_name_de) &&
+	                xml_value_is_or_absent(plan->display_name_en),
+	        SIGN_VALUE);
+	REQUIRE(xml_value_is_or_absent(plan->slo_url) && xml_value_is_or_absent(plan->soap_url), SIGN_VALUE);
+	REQUIRE(xml_value_is_or_absent(plan->artifact_url), SIGN_VALUE);
 	for (size_t i = 0; i < plan->n_attributes; i++)
-		REQUIRE(is_text(plan->attributes[i].name), SIGN_VALUE);
+		REQUIRE(xml_value_is(plan->attributes[i].name), SIGN_VALUE);
 	return outcome_ok();
 }
 
@@ -74,7 +76,7 @@ static void put_keys(struct text *t, const struct own_keys *keys, enum key_use u
 		text_str(t, own_keys_at(keys, use, i)->cert_base64);
 		text_lit(t, "</ds:X509Certificate></ds:X509Data></ds:KeyInfo>");
 		if (use == KEY_ENCRYPTION)
-			text_lit(t, ENCRYPTION_METHODS);
+			text_str(t, own_keys_at(keys, use, i)->is_ec ? EC_METHODS : RSA_METHODS);
 		text_lit(t, "</md:KeyDescriptor>");
 	}
 }
@@ -87,6 +89,16 @@ static void put_endpoint(struct text *t, const char *opening, const char *locati
 	text_lit(t, "\"/>");
 }
 
+static void put_logout(struct text *t, const struct metadata_plan *plan)
+{
+	if (plan->slo_url != NULL) {
+		put_endpoint(t, "<md:SingleLogoutService Binding=\"" URI_BINDING_REDIRECT "\"", plan->slo_url);
+		put_endpoint(t, "<md:SingleLogoutService Binding=\"" URI_BINDING_POST "\"", plan->slo_url);
+	}
+	if (plan->soap_url != NULL)
+		put_endpoint(t, "<md:SingleLogoutService Binding=\"" URI_BINDING_SOAP "\"", plan->soap_url);
+}
+
 static void put_idp(struct text *t, const struct metadata_plan *plan)
 {
 	if ((plan->roles & ROLE_IDP) == 0)
@@ -97,6 +109,12 @@ static void put_idp(struct text *t, const struct metadata_plan *plan)
 		"\">");
 	put_display(t, plan);
 	put_keys(t, plan->keys, KEY_SIGNING);
+	if (plan->artifact_url != NULL)
+		put_endpoint(t,
+		             "<md:ArtifactResolutionService Binding=\"" URI_BINDING_SOAP
+		             "\" index=\"0\" isDefault=\"true\"",
+		             plan->artifact_url);
+	put_logout(t, plan);
 	text_lit(t, "<md:NameIDFormat>" URI_NAMEID_TRANSIENT "</md:NameIDFormat>"
 	            "<md:NameIDFormat>" URI_NAMEID_PERSISTENT "</md:NameIDFormat>");
 	put_endpoint(t, "<md:SingleSignOnService Binding=\"" URI_BINDING_REDIRECT "\"", plan->sso_url);
@@ -132,6 +150,7 @@ static void put_sp(struct text *t, const struct metadata_plan *plan)
 	put_display(t, plan);
 	put_keys(t, plan->keys, KEY_SIGNING);
 	put_keys(t, plan->keys, KEY_ENCRYPTION);
+	put_logout(t, plan);
 	text_lit(t, "<md:NameIDFormat>" URI_NAMEID_TRANSIENT "</md:NameIDFormat>"
 	            "<md:NameIDFormat>" URI_NAMEID_PERSISTENT "</md:NameIDFormat>");
 	put_endpoint(t,

@@ -21,3 +21,13 @@ bool ncname_is(const char *name)
 			return false;
 	return true;
 }
+
+bool xml_value_is(const char *value)
+{
+	return utf8_is_xml_text(bytes_of(value));
+}
+
+bool xml_value_is_or_absent(const char *value)
+{
+	return value == NULL || xml_value_is(value);
+}

@@ -9,4 +9,8 @@
  * ASCII only has to be XML text. False for NULL. */
 bool ncname_is(const char *name);
 
+/* Can XML carry it? NULL cannot be written; or_absent: where it would be left out. */
+bool xml_value_is(const char *value);
+bool xml_value_is_or_absent(const char *value);
+
 #endif

@@ -43,6 +43,7 @@ struct response_plan {
 	const char *audience;        /* the partner's entity ID */
 	const char *nameid;
 	const char *nameid_format;
+	const struct encrypt_to *encrypt_nameid; /* NULL: NameID; else EncryptedID */
 	const char *session_index;
 	int64_t authn_at;
 	int64_t not_before_at;
@@ -98,10 +99,11 @@ struct response_attribute {
 };
 
 struct response_verified {
-	struct bytes status, substatus, status_message; /* when is_success is false, nothing below is set */
+	struct bytes status, substatus, status_message;
+	struct bytes status_detail; /* text of BundID's; when is_success is false, nothing below is set */
 	bool is_success;
 	struct bytes response_id, assertion_id;
-	struct bytes nameid, nameid_format;
+	struct bytes nameid, nameid_format; /* from EncryptedID where the account encrypts it */
 	struct bytes session_index;
 	int64_t authn_at;
 	int64_t not_on_or_after_at; /* replay memory must last till then, plus skew */

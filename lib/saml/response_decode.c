@@ -9,6 +9,6 @@ OUTCOME response_decode(const struct saml_wire *wire, struct arena *mem, struct 
 	*out = (struct response_raw){ 0 };
 	TRY(xml_admit(wire->xml, XML_MESSAGE, mem, &doc));
 	TRY(response_parts_read(xml_root(doc), mem, &parts));
-	*out = (struct response_raw){ doc, parts.issuer, parts.in_response_to };
+	*out = (struct response_raw){ doc, parts.head.issuer, parts.head.in_response_to };
 	return outcome_ok();
 }

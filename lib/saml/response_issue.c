@@ -4,6 +4,7 @@
 #include "lib/base/text.h"
 #include "lib/saml/ncname.h"
 #include "lib/saml/response_shape.h"
+#include "lib/saml/splice.h"
 
 OUTCOME response_start(void)
 {
@@ -40,6 +41,8 @@ static OUTCOME assertion_issue(const struct response_plan *plan, const struct re
 
 	REQUIRE(ncname_is(plan->assertion_id), SIGN_VALUE);
 	TRY(response_shape_assertion(plan, mem, &octets));
+	if (plan->encrypt_nameid != NULL) /* behind the Issuer, so the Signature's place does not move */
+		TRY(splice_encrypted_id(octets.all, plan->encrypt_nameid, mem, &octets.all));
 	*out = octets.all;
 	if (sealing->sign_assertion)
 		TRY(sign(sealing, &octets, plan->assertion_id, typed, mem, out));

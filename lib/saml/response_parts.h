@@ -7,14 +7,12 @@
 #ifndef SAML_RESPONSE_PARTS_H
 #define SAML_RESPONSE_PARTS_H
 
+#include "lib/saml/message_parts.h"
 #include "lib/saml/response.h"
 
 struct response_parts {
-	struct bytes id, version;
-	int64_t issued_at;
-	struct bytes destination, in_response_to;
-	struct bytes issuer, issuer_format; /* absent when not sent */
-	struct bytes status, substatus, status_message;
+	struct message_head head;
+	struct saml_status status;
 	const struct xml_node *assertion; /* the first; NULL when there is none */
 	const struct xml_node *encrypted;
 	size_t n_assertions; /* of both kinds */
@@ -23,7 +21,8 @@ struct response_parts {
 struct assertion_parts {
 	struct bytes id, version;
 	struct bytes issuer, issuer_format;
-	struct bytes nameid, nameid_format; /* absent when not sent */
+	struct nameid nameid; /* absent when not sent, or encrypted */
+	const struct xml_node *encrypted_id; /* NULL when there is none */
 	size_t n_confirmations;
 	struct bytes method; /* of the first */
 	struct bytes recipient, in_response_to;
@@ -46,7 +45,5 @@ OUTCOME assertion_parts_read(const struct xml_node *root, struct arena *mem, str
 /* One AttributeStatement; adds to what is there. */
 OUTCOME assertion_attributes_read(const struct xml_node *statement, struct arena *mem,
                                   struct assertion_parts *out);
-/* saml:Issuer; format absent when not sent. */
-OUTCOME issuer_read(const struct xml_node *node, struct arena *mem, struct bytes *out, struct bytes *format);
 
 #endif

@@ -44,6 +44,10 @@ struct daemon_plan {
 	void (*refuse)(void *world, const char *request_id, struct outcome why, struct arena *mem,
 	               struct http_reply *out);
 
+	/* The same for the jobs process; NULL: nothing to do. */
+	OUTCOME (*jobs_fork)(void *setup);
+	OUTCOME (*jobs_open)(void *setup, struct loop *loop);
+	void (*jobs_close)(void *setup);
 	const struct daemon_round *rounds;
 	size_t n_rounds; /* at most DAEMON_ROUNDS */
 };

@@ -159,7 +159,11 @@ static void jobs_signalled(struct loop_watch *watch, uint32_t events)
 static OUTCOME jobs_start(struct child *c, int signal_fd)
 {
 	REQUIRE(c->plan->n_rounds <= DAEMON_ROUNDS, INTERNAL);
+	if (c->plan->jobs_fork != NULL)
+		TRY(c->plan->jobs_fork(c->setup));
 	TRY(child_open(c, signal_fd, jobs_signalled));
+	if (c->plan->jobs_open != NULL)
+		TRY(c->plan->jobs_open(c->setup, c->loop));
 	for (size_t i = 0; i < c->plan->n_rounds; i++) {
 		struct round *r = &c->rounds[i];
 
@@ -179,6 +183,8 @@ int daemon_jobs(void *self, void *setup, int signal_fd)
 	if (!is_ok(o))
 		return child_failed("jobs.refused", o);
 	loop_run(c.loop);
+	if (c.plan->jobs_close != NULL)
+		c.plan->jobs_close(setup);
 	child_close(&c);
 	return EXIT_SUCCESS;
 }

@@ -34,6 +34,7 @@
 #define LIMIT_XML_DEPTH      32                   /* deepest legal message has some 16 levels */
 #define LIMIT_XML_NODES      20000                /* elements, attributes and texts of one message */
 #define LIMIT_RSA_BYTES      ((size_t)1024)       /* one signature or wrapped key: RSA of 8192 bit */
+#define LIMIT_OTHER_INFO_BYTES ((size_t)512)      /* all parts of ConcatKDF's OtherInfo; senders write one to some 100 octets */
 #define LIMIT_XML_IDS        8                    /* elements that carry an ID: message, assertion, encrypted parts */
 #define LIMIT_XML_ATTRS      64                   /* attributes and xmlns of one tag; libxml2 compares each with each */
 #define LIMIT_XML_NAMESPACES 64                   /* declarations in scope at one element; searched for each name */
@@ -59,6 +60,15 @@
 #define LIMIT_NAMES          16                   /* languages of a display name in metadata */
 #define LIMIT_FORMATS        16                   /* NameIDFormat in one role of a partner */
 #define LIMIT_ACS            32                   /* AssertionConsumerService of one partner */
+#define LIMIT_FORM_ORIGINS   8                    /* further origins of a portal in form-action; one or two in practice */
+#define LIMIT_ORIGIN_BYTES   ((size_t)300)        /* one of them: a host name of 253, scheme and port */
+
+/* logout and artifacts */
+#define LIMIT_SESSION_INDEXES 16                  /* SessionIndex in one LogoutRequest; a login has one */
+#define LIMIT_IDP_ENTRIES    32                   /* IDPEntry and RequesterID in one Scoping: the sixteen states and their portals */
+#define LIMIT_ARTIFACT_BYTES ((size_t)64)         /* base64 of one: 44 octets are 60 characters */
+#define LIMIT_ARTIFACT_S     60                   /* a Response waits so long; SAML-BIND 3.6.5.2: as short as feasible */
+#define LIMIT_DETAIL_BYTES   ((size_t)8 * 1024)   /* StatusMessage or StatusDetail of an answer */
 
 #define LIMIT_SERVICES       16                   /* AttributeConsumingService of one partner */
 #define LIMIT_CONTACTS       16                   /* mailboxes of one partner; a federation asks for four */
@@ -79,5 +89,31 @@
 #define LIMIT_PASSWORD_BYTES ((size_t)1024)
 #define LIMIT_USERNAME_BYTES ((size_t)256)
 #define LIMIT_HASH_QUEUE     16                   /* waiting hash jobs per worker before 429 */
+
+/* fetching */
+#define LIMIT_FETCH_REDIRECTS     3                  /* from an old address to a new one, and one more */
+#define LIMIT_FETCH_HEADER_BYTES  ((size_t)32 * 1024) /* header fields of one answer */
+#define LIMIT_FETCH_DISCARD_BYTES ((size_t)64 * 1024) /* body of an error page or redirect that is read and thrown away */
+
+/* sources of metadata */
+#define LIMIT_PARTNERS_DECODED    4096U              /* of one worker, some 10 KB each; the one used longest ago leaves */
+#define LIMIT_PINS                4                  /* pinned keys of one source; two while rolling over */
+#define LIMIT_PIN_BYTES           ((size_t)64 * 1024) /* their file: a certificate has some 2 KB */
+#define LIMIT_SOURCE_MEMORY       ((size_t)32 * 1024 * 1024) /* arena of a load: names and digests of what is live */
+#define LIMIT_SOURCE_HOSTS        8                  /* hosts that redirects may lead to */
+#define LIMIT_SOURCE_SLOW_BYTES   1024               /* per second; an 80 MB file would take a day */
+#define LIMIT_SOURCE_CONNECT_S    10                 /* to reach a server of a federation */
+#define LIMIT_SOURCE_LOAD_MS      INT64_C(3600000)   /* a refresh as a whole, an hour of fetching included */
+#define LIMIT_SOURCE_REFRESH_S    60                 /* least time between two refreshes, whatever cacheDuration says */
+#define LIMIT_SOURCE_REFRESH_MAX_S 604800            /* most; TR-03160-2 4.2.1.1 asks for a day at most */
+#define LIMIT_SOURCE_QUARANTINE   1000               /* entities whose reason is kept; more are only counted */
+#define LIMIT_SOURCE_WARN_S       86400              /* the log warns so long before metadata expires */
+#define LIMIT_SOURCE_AT_ONCE      2                  /* refreshes at a time; a dead server delays one of them */
+#define LIMIT_MDQ_TIME_S          5                  /* a person waits meanwhile */
+#define LIMIT_MDQ_HELPERS         2                  /* queries of one worker at a time */
+#define LIMIT_MDQ_QUEUE           8                  /* more stories that wait for one are refused */
+#define LIMIT_MDQ_MINUTE          60                 /* queries of all nodes to one service in a minute */
+#define LIMIT_MDQ_PAUSE_S         300                /* an entity that was asked for is not asked for again */
+#define LIMIT_MDQ_SOURCES         4                  /* services asked for one entity */
 
 #endif

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "lib/wire/base64.h"
 
+#include <endian.h>
 #include <limits.h>
 #include <string.h>
 
+#include "lib/base/octets.h"
 #include "lib/base/banned.h"
 
 #define PAIRS 4096
@@ -152,6 +154,17 @@ static void pairs_fill(struct alphabet *alphabet)
 	}
 }
 
+/* Six octets, of eight that may be read. */
+static void encode_six(const struct alphabet *alphabet, const unsigned char *from, char *room)
+{
+	const uint64_t eight = be64toh(octets_at(from));
+
+	memcpy(room, alphabet->pairs[eight >> 52], 2);
+	memcpy(room + 2, alphabet->pairs[eight >> 40 & (PAIRS - 1)], 2);
+	memcpy(room + 4, alphabet->pairs[eight >> 28 & (PAIRS - 1)], 2);
+	memcpy(room + 6, alphabet->pairs[eight >> 16 & (PAIRS - 1)], 2);
+}
+
 static void encode(struct text *t, struct bytes b, struct alphabet *alphabet, bool is_padded)
 {
 	char *room = text_room(t, (b.len + 2) / 3 * 4);
@@ -160,6 +173,8 @@ static void encode(struct text *t, struct bytes b, struct alphabet *alphabet, bo
 	if (room == NULL)
 		return;
 	pairs_fill(alphabet);
+	for (; b.len - i >= sizeof(uint64_t); i += 6, len += 8)
+		encode_six(alphabet, b.ptr + i, room + len);
 	for (; b.len - i >= 3; i += 3, len += 4) {
 		const unsigned three = (unsigned)b.ptr[i] << 16 | (unsigned)b.ptr[i + 1] << 8 | b.ptr[i + 2];
 

@@ -7,6 +7,8 @@
 #include "lib/spec/limits.h"
 #include "lib/base/banned.h"
 
+#define ID_CHARS 8 /* of an id in a cookie's name */
+
 /* Characters that mean nothing in a cookie: all that our names and values consist of. */
 static bool is_plain(struct bytes b)
 {
@@ -75,6 +77,14 @@ OUTCOME cookie_find(const struct http_request *in, const char *name, struct byte
 	}
 	*out = found;
 	return outcome_ok();
+}
+
+OUTCOME cookie_name_of(bool is_https, const char *name, struct bytes id, struct arena *mem, const char **out)
+{
+	const size_t len = id.len < ID_CHARS ? id.len : ID_CHARS;
+
+	return arena_printf(mem, out, "%s%s%.*s", is_https ? "__Host-" : "", name, (int)len,
+	                    id.ptr == NULL ? "" : (const char *)id.ptr);
 }
 
 OUTCOME cookie_set(struct http_reply *out, struct arena *mem, const struct cookie *cookie)

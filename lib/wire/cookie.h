@@ -19,6 +19,15 @@ struct cookie {
 	int64_t max_age_s;     /* 0 removes the cookie; -1: until the browser closes */
 };
 
+/*
+ * cookie_name_of - name of a cookie of ours
+ *
+ * is_https  browsers take the __Host- prefix, which nobody on a neighbouring host can set, only over https
+ * id        its first characters follow the name, so that several logins stand beside each other; absent: none
+ * Rules: OUT_OF_MEMORY
+ */
+OUTCOME cookie_name_of(bool is_https, const char *name, struct bytes id, struct arena *mem, const char **out);
+
 /* Adds Set-Cookie with Path=/; Secure; HttpOnly. Rules: OUT_OF_MEMORY COOKIE_SYNTAX */
 OUTCOME cookie_set(struct http_reply *out, struct arena *mem, const struct cookie *cookie);
 

@@ -34,12 +34,16 @@ static struct bytes media_type(struct bytes value)
 	return bytes_at(value.ptr, len);
 }
 
+bool http_is_type(const struct http_request *in, const char *type)
+{
+	return ascii_equal_fold(media_type(http_header_find(in, "Content-Type")), type);
+}
+
 OUTCOME http_form_body(const struct http_request *in, struct bytes *out)
 {
 	*out = (struct bytes){ 0 };
 	REQUIRE(in->method == HTTP_POST, HTTP_METHOD);
-	REQUIRE(ascii_equal_fold(media_type(http_header_find(in, "Content-Type")),
-	                         "application/x-www-form-urlencoded"), HTTP_CONTENT_TYPE);
+	REQUIRE(http_is_type(in, "application/x-www-form-urlencoded"), HTTP_CONTENT_TYPE);
 	*out = bytes_is_present(in->body) ? in->body : bytes_of("");
 	return outcome_ok();
 }

@@ -35,6 +35,9 @@ struct bytes http_header_find(const struct http_request *in, const char *name);
 /* Body of a POST that must be application/x-www-form-urlencoded. Rules: HTTP_METHOD HTTP_CONTENT_TYPE */
 OUTCOME http_form_body(const struct http_request *in, struct bytes *out);
 
+/* Is that the content type, whatever parameters it has? */
+bool http_is_type(const struct http_request *in, const char *type);
+
 struct http_reply_header {
 	const char *name;
 	const char *value;

@@ -98,6 +98,14 @@ static void hooks_set(xmlParserCtxt *parser, struct growth *growth)
 	parser->replaceEntities = 1;
 }
 
+/* A text of the tree that could not be copied is told here alone; the tree then looks whole. */
+static bool memory_was_out(void)
+{
+	const xmlError *last = xmlGetLastError();
+
+	return last != NULL && last->code == XML_ERR_NO_MEMORY;
+}
+
 static OUTCOME parse(struct bytes octets, xmlDoc **out)
 {
 	const int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT |
@@ -107,12 +115,13 @@ static OUTCOME parse(struct bytes octets, xmlDoc **out)
 	                                                                     (int)octets.len);
 
 	REQUIRE(parser != NULL, OUT_OF_MEMORY);
+	xmlResetLastError();
 	(void)xmlCtxtUseOptions(parser, options);
 	hooks_set(parser, &growth);
 	(void)xmlParseDocument(parser);
 	if (growth.broken != RULE_NONE)
 		return outcome_of(growth.broken, __LINE__);
-	REQUIRE(parser->errNo != XML_ERR_NO_MEMORY, OUT_OF_MEMORY);
+	REQUIRE(parser->errNo != XML_ERR_NO_MEMORY && !memory_was_out(), OUT_OF_MEMORY);
 	REQUIRE(parser->wellFormed && parser->myDoc != NULL, XML_SYNTAX);
 	REQUIRE(parser->nsWellFormed, XML_NAMESPACE); /* an undeclared prefix counts as well-formed without this */
 	*out = TAKE(parser->myDoc);
@@ -121,7 +130,7 @@ static OUTCOME parse(struct bytes octets, xmlDoc **out)
 
 OUTCOME xml_admit(struct bytes octets, enum xml_profile profile, struct arena *mem, struct xml_doc **out)
 {
-	const size_t max = profile == XML_MESSAGE ? LIMIT_XML_BYTES : LIMIT_METADATA_BYTES;
+	const size_t max = profile == XML_METADATA ? LIMIT_METADATA_BYTES : LIMIT_XML_BYTES;
 	SCOPED(xml_tree) xmlDoc *tree = NULL;
 	struct xml_doc *doc;
 

@@ -6,10 +6,9 @@
 #include <openssl/rsa.h>
 
 #include "lib/base/scoped.h"
+#include "lib/xml/curve.h"
 
-#define EC_BITS 256 /* both curves of the list: P-256 and brainpoolP256r1 */
 #define N_WORKS (KEY_VERIFIES + 1)
-#define N_ALGS  (SIG_RSA256 + 1)
 #define NO_PLACE (-1)
 
 SCOPED_KIND(pkey, EVP_PKEY *, EVP_PKEY_free)
@@ -17,17 +16,8 @@ SCOPED_KIND(pkey_ctx, EVP_PKEY_CTX *, EVP_PKEY_CTX_free)
 
 /* Lies in the key's own table of foreign data. */
 struct kept {
-	EVP_PKEY_CTX *contexts[N_WORKS][N_ALGS];
+	EVP_PKEY_CTX *contexts[N_WORKS][SIG_COUNT];
 };
-
-const EVP_MD *algkey_sha256(void)
-{
-	static EVP_MD *fetched;
-
-	if (fetched == NULL)
-		fetched = EVP_MD_fetch(NULL, "SHA256", NULL);
-	return fetched;
-}
 
 static void kept_end(void *key, void *ours, CRYPTO_EX_DATA *table, int place, long number, void *argument)
 {
@@ -37,7 +27,7 @@ static void kept_end(void *key, void *ours, CRYPTO_EX_DATA *table, int place, lo
 	if (kept == NULL)
 		return;
 	for (unsigned i = 0; i < N_WORKS; i++)
-		for (unsigned k = 0; k < N_ALGS; k++)
+		for (unsigned k = 0; k < SIG_COUNT; k++)
 			EVP_PKEY_CTX_free(kept->contexts[i][k]);
 	OPENSSL_free(kept);
 }
@@ -73,13 +63,13 @@ static struct kept *kept_of(EVP_PKEY *key)
 
 static bool key_fits(const EVP_PKEY *key, enum sig_alg alg)
 {
-	switch (alg) {
-	case SIG_RSA_PSS256:
-	case SIG_RSA256:
+	switch (sig_alg_family(alg)) {
+	case FAMILY_PSS:
+	case FAMILY_PKCS1:
 		return EVP_PKEY_is_a(key, "RSA") == 1;
-	case SIG_ECDSA256:
-		return EVP_PKEY_is_a(key, "EC") == 1 && EVP_PKEY_get_bits(key) == EC_BITS;
-	case SIG_NONE:
+	case FAMILY_ECDSA:
+		return curve_of_key(key) != NULL;
+	case FAMILY_NONE:
 		break;
 	}
 	return false;
@@ -89,15 +79,15 @@ static bool key_fits(const EVP_PKEY *key, enum sig_alg alg)
  * digest. */
 static bool padding_set(EVP_PKEY_CTX *ctx, enum sig_alg alg)
 {
-	switch (alg) {
-	case SIG_RSA_PSS256:
+	switch (sig_alg_family(alg)) {
+	case FAMILY_PSS:
 		return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) == 1 &&
 		       EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) == 1;
-	case SIG_RSA256:
+	case FAMILY_PKCS1:
 		return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1;
-	case SIG_ECDSA256:
+	case FAMILY_ECDSA:
 		return true;
-	case SIG_NONE:
+	case FAMILY_NONE:
 		break;
 	}
 	return false;
@@ -107,14 +97,15 @@ static bool padding_set(EVP_PKEY_CTX *ctx, enum sig_alg alg)
 static EVP_PKEY_CTX *context_new(EVP_PKEY *key, enum sig_alg alg, enum key_work work)
 {
 	SCOPED(pkey) EVP_PKEY *copy = key_fits(key, alg) ? EVP_PKEY_dup(key) : NULL;
+	const EVP_MD *md = digest_alg_md(sig_alg_digest(alg));
 	SCOPED(pkey_ctx) EVP_PKEY_CTX *ctx = NULL;
 
-	if (copy == NULL || algkey_sha256() == NULL)
+	if (copy == NULL || md == NULL)
 		return NULL;
 	ctx = EVP_PKEY_CTX_new_from_pkey(NULL, copy, NULL);
 	if (ctx == NULL || (work == KEY_SIGNS ? EVP_PKEY_sign_init(ctx) : EVP_PKEY_verify_init(ctx)) != 1)
 		return NULL;
-	if (EVP_PKEY_CTX_set_signature_md(ctx, algkey_sha256()) != 1 || !padding_set(ctx, alg))
+	if (EVP_PKEY_CTX_set_signature_md(ctx, md) != 1 || !padding_set(ctx, alg))
 		return NULL;
 	return TAKE(ctx);
 }
@@ -124,7 +115,7 @@ EVP_PKEY_CTX *algkey_context(EVP_PKEY *key, enum sig_alg alg, enum key_work work
 	struct kept *kept = kept_of(key);
 	EVP_PKEY_CTX **context;
 
-	if (kept == NULL || alg >= N_ALGS)
+	if (kept == NULL || alg >= SIG_COUNT)
 		return NULL;
 	context = &kept->contexts[work][alg];
 	if (*context == NULL)

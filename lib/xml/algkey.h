@@ -14,11 +14,7 @@
 
 enum key_work { KEY_SIGNS, KEY_VERIFIES };
 
-/* SHA-256, fetched once per process: an implicit fetch at each digest takes a lock and a table walk. NULL when
- * memory is out. */
-const EVP_MD *algkey_sha256(void);
-
-/* Ready for EVP_PKEY_sign() or EVP_PKEY_verify() of a SHA-256 digest, any number of times. Borrowed from key; NULL
+/* Ready for EVP_PKEY_sign() or EVP_PKEY_verify() of a digest of the algorithm, any number of times. Borrowed from key; NULL
  * when the key's type does not fit the algorithm, or memory is out. */
 EVP_PKEY_CTX *algkey_context(EVP_PKEY *key, enum sig_alg alg, enum key_work work);
 

@@ -9,20 +9,34 @@ libskxml_a_SOURCES = \
 	lib/xml/algkey.h \
 	lib/xml/attr.c \
 	lib/xml/attr.h \
+	lib/xml/agree.c \
+	lib/xml/agree.h \
 	lib/xml/canon.c \
 	lib/xml/canon.h \
 	lib/xml/c14n.c \
 	lib/xml/c14n.h \
+	lib/xml/curve.c \
+	lib/xml/curve.h \
 	lib/xml/decrypt.c \
 	lib/xml/decrypt.h \
+	lib/xml/decrypt_read.c \
+	lib/xml/decrypt_read.h \
 	lib/xml/emit.c \
 	lib/xml/emit.h \
 	lib/xml/encrypt.c \
 	lib/xml/encrypt.h \
+	lib/xml/extract.c \
+	lib/xml/gcm.c \
+	lib/xml/gcm.h \
+	lib/xml/keywrap.c \
+	lib/xml/keywrap.h \
 	lib/xml/lex.c \
 	lib/xml/lex.h \
 	lib/xml/scan.c \
 	lib/xml/scan.h \
+	lib/xml/selftest.c \
+	lib/xml/selftest.h \
+	lib/xml/selftest_known.h \
 	lib/xml/shape.c \
 	lib/xml/shape.h \
 	lib/xml/sigcheck.c \

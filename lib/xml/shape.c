@@ -131,6 +131,16 @@ static OUTCOME message_place(const xmlNode *node)
 	return outcome_ok();
 }
 
+/* Whose Signature it is must be plain; the rest is asked when the message inside is admitted. */
+static OUTCOME carrier_place(const xmlNode *node)
+{
+	const xmlNode *before = element_before(node);
+
+	if (tree_is(node, NS_DS, "Signature"))
+		REQUIRE(tree_is(before, NS_SAML, "Issuer") && element_before(before) == NULL, XML_MISPLACED);
+	return outcome_ok();
+}
+
 static OUTCOME metadata_place(const xmlNode *node)
 {
 	const xmlNode *parent = node->parent;
@@ -150,7 +160,15 @@ static OUTCOME element_check(const xmlNode *node, enum xml_profile profile, stru
 	REQUIRE(!is_one_of(node, forbidden, ARRAY_LEN(forbidden)), XML_FORBIDDEN);
 	if (tree_is(node, NS_XENC, "ReferenceList")) /* some account systems write it; it is never followed */
 		REQUIRE(tree_is(node->parent, NS_XENC, "EncryptedKey"), XML_FORBIDDEN);
-	return profile == XML_MESSAGE ? message_place(node) : metadata_place(node);
+	switch (profile) {
+	case XML_MESSAGE:
+		return message_place(node);
+	case XML_CARRIER:
+		return carrier_place(node);
+	case XML_METADATA:
+		return metadata_place(node);
+	}
+	return outcome_of(RULE_INTERNAL, __LINE__);
 }
 
 /* Next node in document order, without recursion: depth was bounded while parsing, but why rely on it. */

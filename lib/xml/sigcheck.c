@@ -13,6 +13,7 @@
 /* What the template leaves open. */
 struct signed_parts {
 	enum sig_alg alg;
+	enum digest_alg digest_alg;
 	const struct xml_node *info;
 	const char *info_prefixes; /* NULL when there are none, as the next */
 	const char *reference_prefixes;
@@ -86,13 +87,14 @@ static OUTCOME transforms_read(const struct xml_node *transforms, const char **p
 	return walk_end(&w);
 }
 
-static OUTCOME digest_method_read(const struct xml_node *method)
+static OUTCOME digest_method_read(const struct xml_node *method, enum digest_alg *out)
 {
 	const char *uri = tree_value(tree_attr(tree_node(method), NULL, "Algorithm"));
 
 	TRY(node_only_attrs(method, algorithm_only));
 	TRY(empty_read(method));
-	REQUIRE(uri != NULL && strcmp(uri, URI_SHA256) == 0, SIG_ALGORITHM);
+	*out = digest_alg_of_uri(bytes_of(uri));
+	REQUIRE(*out != DIGEST_NONE, SIG_ALGORITHM);
 	return outcome_ok();
 }
 
@@ -109,7 +111,7 @@ static OUTCOME reference_read(const struct xml_node *reference, const char *id, 
 	TRY(walk_take(&w, NS_DS, "Transforms", &part));
 	TRY(transforms_read(part, &out->reference_prefixes));
 	TRY(walk_take(&w, NS_DS, "DigestMethod", &part));
-	TRY(digest_method_read(part));
+	TRY(digest_method_read(part, &out->digest_alg));
 	TRY(walk_take(&w, NS_DS, "DigestValue", &out->digest));
 	TRY(value_read(out->digest));
 	return walk_end(&w);
@@ -205,13 +207,13 @@ static OUTCOME info_verify(const struct signed_parts *parts, const struct sig_tr
 static OUTCOME digest_verify(const struct sig_promise *promise, const xmlNode *element, const xmlNode *signature,
                              struct arena *mem, struct bytes *digested)
 {
-	unsigned char digest[ALG_SHA256_BYTES];
-	struct bytes octets;
+	unsigned char room[ALG_DIGEST_BYTES_MAX];
+	struct bytes octets, digest;
 
 	*digested = (struct bytes){ 0 };
 	TRY(c14n_element(tree_public(element), tree_public(signature), promise->prefixes, mem, &octets));
-	TRY(alg_sha256(octets, digest));
-	REQUIRE(bytes_equal(promise->digest, bytes_at(digest, sizeof digest)), SIG_INVALID);
+	TRY(alg_digest(promise->digest_alg, octets, room, &digest));
+	REQUIRE(bytes_equal(promise->digest, digest), SIG_INVALID);
 	*digested = octets;
 	return outcome_ok();
 }
@@ -259,6 +261,7 @@ OUTCOME sig_promise_check(const struct xml_node *element, const struct sig_trust
 	TRY(template_check(tree_public(signature), id, trust->algs, &parts));
 	TRY(info_verify(&parts, trust, mem, &promise.signer));
 	TRY(value_decode(parts.digest, mem, &promise.digest));
+	promise.digest_alg = parts.digest_alg;
 	promise.prefixes = parts.reference_prefixes;
 	*out = promise;
 	return outcome_ok();

@@ -36,7 +36,8 @@ OUTCOME sig_check(struct xml_doc *doc, const struct xml_node *element, const str
 /* What a verified SignedInfo says about the element. Texts live as long as the document, digest as long as mem. */
 struct sig_promise {
 	const char *id;       /* of the element */
-	struct bytes digest;  /* SHA-256 of its canonical octets without the Signature */
+	enum digest_alg digest_alg;
+	struct bytes digest;  /* of its canonical octets without the Signature */
 	const char *prefixes; /* PrefixList of that canonicalisation; NULL when absent */
 	EVP_PKEY *signer;     /* the pinned key that signed; borrowed from trust */
 };

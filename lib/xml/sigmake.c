@@ -17,10 +17,12 @@ static OUTCOME signed_info(enum sig_alg alg, struct bytes canonical, const char 
                            struct arena *mem, struct bytes *out)
 {
 	struct text t = text_new(mem, LIMIT_XML_BYTES);
-	unsigned char digest[ALG_SHA256_BYTES];
+	const enum digest_alg digest = sig_alg_digest(alg);
+	unsigned char room[ALG_DIGEST_BYTES_MAX];
+	struct bytes value;
 
 	(void)text_room(&t, INFO_BYTES);
-	TRY(alg_sha256(canonical, digest));
+	TRY(alg_digest(digest, canonical, room, &value));
 	text_lit(&t, SIGNED_INFO_OPEN "<ds:CanonicalizationMethod Algorithm=\"" NS_EXC
 	                              "\"></ds:CanonicalizationMethod>"
 	                              "<ds:SignatureMethod Algorithm=\"");
@@ -32,9 +34,10 @@ static OUTCOME signed_info(enum sig_alg alg, struct bytes canonical, const char 
 	if (typed)
 		text_lit(&t, "<ec:InclusiveNamespaces xmlns:ec=\"" NS_EXC
 		             "\" PrefixList=\"xs\"></ec:InclusiveNamespaces>");
-	text_lit(&t, "</ds:Transform></ds:Transforms><ds:DigestMethod Algorithm=\"" URI_SHA256
-	             "\"></ds:DigestMethod><ds:DigestValue>");
-	emit_base64(&t, bytes_at(digest, sizeof digest));
+	text_lit(&t, "</ds:Transform></ds:Transforms><ds:DigestMethod Algorithm=\"");
+	text_str(&t, digest_alg_uri(digest));
+	text_lit(&t, "\"></ds:DigestMethod><ds:DigestValue>");
+	emit_base64(&t, value);
 	text_lit(&t, "</ds:DigestValue></ds:Reference></ds:SignedInfo>");
 	return text_done(&t, out);
 }

@@ -20,7 +20,8 @@ struct signer {
 	const char *cert_base64; /* DER of the certificate, one line; goes into KeyInfo */
 };
 
-/* canonical: octets of the element without Signature; id: its ID; typed: it uses xsi:type="xs:…".
+/* The Reference's digest is that of the signature algorithm.
+ * canonical: octets of the element without Signature; id: its ID; typed: it uses xsi:type="xs:…".
  * out: canonical ds:Signature element. Rules: SIGN_FAILED OUT_OF_MEMORY */
 OUTCOME sig_make(const struct signer *signer, enum sig_alg alg, struct bytes canonical, const char *id,
                  bool typed, struct arena *mem, struct bytes *out);

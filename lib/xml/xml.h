@@ -16,6 +16,7 @@ struct xml_node; /* an element; borrowed from its document */
 
 enum xml_profile {
 	XML_MESSAGE,  /* protocol message: shape rules for Assertion, Signature, ID hold */
+	XML_CARRIER,  /* SOAP envelope or ArtifactResponse: the message inside is taken out and admitted as XML_MESSAGE */
 	XML_METADATA  /* EntityDescriptor: one optional Signature under the root, foreign extensions and xmlns="" allowed */
 };
 
@@ -29,6 +30,13 @@ void xml_stop(void);
  *        XML_MISPLACED XML_NAMESPACE OUT_OF_MEMORY
  */
 OUTCOME xml_admit(struct bytes octets, enum xml_profile profile, struct arena *mem, struct xml_doc **out);
+
+/*
+ * xml_extract - an element as octets that stand alone, the namespaces in scope declared on it
+ * What the document's signature says of it is lost; admit it before reading. Work grows with the octets only.
+ * Rules: TEXT_TOO_LONG OUT_OF_MEMORY
+ */
+OUTCOME xml_extract(const struct xml_node *node, struct arena *mem, struct bytes *out);
 
 struct xml_node *xml_root(const struct xml_doc *doc);
 bool xml_is(const struct xml_node *node, const char *ns, const char *name);

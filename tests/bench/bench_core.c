@@ -21,7 +21,7 @@
 #define BATCH_VERIFY 512
 #define SAMPLE_EACH  16
 #define ATTRIBUTES_LEAST  16U /* of a person whose attributes were all released */
-#define ATTRIBUTES_10K    12U /* make a plain Response of */
+#define ATTRIBUTES_10K    10U /* make a plain Response of */
 #define PLAIN_BYTES       ((size_t)10 * 1024)
 #define VERIFY_LIMIT_MS   0.4
 #define RESPONSE_LIMIT_MS 0.35

@@ -18,6 +18,7 @@
 #include "lib/spec/limits.h"
 #include "lib/spec/uris.h"
 #include "lib/wire/base64.h"
+#include "lib/xml/curve.h"
 #include "lib/xml/xml.h"
 
 #define STAGE_MEMORY ((size_t)1 << 30) /* all requests of all rounds */
@@ -58,8 +59,8 @@ static struct own_keys *keys_new(struct stage *s, const char *folder, const char
 	have(keys != NULL, "memory");
 	must(arena_printf(s->mem, &rsa, "%s-rsa", name), "name");
 	must(arena_printf(s->mem, &ec, "%s-ec", name), "name");
-	must(generate_pair(folder, rsa, KEY_RSA3072, name, false, s->mem, &why), "RSA key");
-	must(generate_pair(folder, ec, KEY_P256, name, false, s->mem, &why), "EC key");
+	must(generate_pair(folder, rsa, NULL, name, false, s->mem, &why), "RSA key");
+	must(generate_pair(folder, ec, curve_of_name("P-256"), name, false, s->mem, &why), "EC key");
 	for (int i = 0; i < 2; i++) {
 		must(arena_printf(s->mem, &key, "%s/%s.key", folder, i == 0 ? rsa : ec), "name");
 		must(arena_printf(s->mem, &cert, "%s/%s.crt", folder, i == 0 ? rsa : ec), "name");

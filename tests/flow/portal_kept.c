@@ -92,6 +92,10 @@ static OUTCOME port_login_finish(void *self, struct bytes id, struct bytes asser
 	kept.session = *session;
 	kept.session.subject = keep(session->subject);
 	kept.session.handle_hash = keep(session->handle_hash);
+	if (session->n_attributes > 0 && session->attributes[0].n_values > 0)
+		kept.value = keep(session->attributes[0].values[0]);
+	kept.session.nameid_hash = keep(session->nameid_hash);
+	kept.session.index_hash = keep(session->index_hash);
 	kept.session.attributes = NULL;
 	kept.login.id = (struct bytes){ 0 };
 	return outcome_ok();
@@ -137,6 +141,25 @@ static OUTCOME port_session_end(void *self, struct bytes handle_hash, struct are
 	return outcome_ok();
 }
 
+static OUTCOME port_logout(void *self, const struct portal_logout *what, struct arena *mem, size_t *n_ended)
+{
+	bool is_named = what->n_indexes == 0;
+
+	(void)self;
+	(void)mem;
+	*n_ended = 0;
+	TRY(failing());
+	REQUIRE(!bytes_equal(kept.logout_seen, what->request_id), LOGOUT_REPLAY);
+	kept.logout_seen = keep(what->request_id);
+	for (size_t i = 0; i < what->n_indexes; i++)
+		is_named = is_named || bytes_equal(what->index_hashes[i], kept.session.index_hash);
+	if (!is_named || !bytes_equal(what->nameid_hash, kept.session.nameid_hash))
+		return outcome_ok();
+	kept.session.subject = (struct bytes){ 0 };
+	*n_ended = 1;
+	return outcome_ok();
+}
+
 static bool port_is_ready(void *self)
 {
 	(void)self;
@@ -164,6 +187,7 @@ static const struct portal_ports ports = {
 	.session_find = port_session_find,
 	.session_touch = port_session_touch,
 	.session_end = port_session_end,
+	.logout = port_logout,
 	.is_ready = port_is_ready,
 	.note = port_note,
 };
@@ -296,8 +320,7 @@ struct bytes kept_answer(struct arena *mem, struct mint_change after)
 	return mint_response(mem, &how);
 }
 
-void kept_post_answer(struct bytes xml, const char *relay_state, const char *cookie, struct arena *mem,
-                      struct http_reply *out)
+struct bytes kept_answer_form(struct bytes xml, const char *relay_state, struct arena *mem)
 {
 	struct text encoded = text_new(mem, LIMIT_FORM_BYTES), body = text_new(mem, LIMIT_FORM_BYTES);
 	struct bytes base64, form;
@@ -311,7 +334,13 @@ void kept_post_answer(struct bytes xml, const char *relay_state, const char *coo
 		form_escape(&body, bytes_of(relay_state));
 	}
 	assert_ok(text_done(&body, &form));
-	kept_post("/sk/acs", form, cookie, mem, out);
+	return form;
+}
+
+void kept_post_answer(struct bytes xml, const char *relay_state, const char *cookie, struct arena *mem,
+                      struct http_reply *out)
+{
+	kept_post("/sk/acs", kept_answer_form(xml, relay_state, mem), cookie, mem, out);
 }
 
 static const struct bytes names[] = {

@@ -19,8 +19,10 @@ struct kept {
 	int64_t now_at;
 	struct portal_login login;     /* there while login.id is present */
 	struct portal_session session; /* there while session.subject is present */
+	struct bytes value;            /* first of the session's first attribute */
 	struct bytes seen;             /* assertion */
 	int64_t seen_until_at;
+	struct bytes logout_seen; /* request */
 	size_t n_opened, n_finished, n_dropped, n_touched, n_ended;
 	enum rule failing;  /* every port of the store answers so */
 	enum rule noted;    /* newest failure */
@@ -49,6 +51,7 @@ void kept_post(const char *target, struct bytes body, const char *cookie, struct
 /* The minted Response, signed, changed afterwards; and posted as the browser would. relay_state NULL: left
  * out */
 struct bytes kept_answer(struct arena *mem, struct mint_change after);
+struct bytes kept_answer_form(struct bytes xml, const char *relay_state, struct arena *mem);
 void kept_post_answer(struct bytes xml, const char *relay_state, const char *cookie, struct arena *mem,
                       struct http_reply *out);
 

@@ -65,10 +65,13 @@ int story_group_end(void **state)
 
 static void partners_make(struct story *s)
 {
-	const struct partner_record portal = { .profile = PROFILE_BSI, .encrypt = true }, account = { 0 };
+	const struct partner_record portal = { .profile = PROFILE_BSI,
+		                               .encrypt = true,
+		                               .form_action = STORY_NEXT },
+	                            account = { 0 };
 	const struct mint_change change = STORY_CHANGE;
 	const struct metadata_plan plan = {
-		.entity_id = MINT_SELF, .roles = ROLE_IDP, .sso_url = MINT_SSO, .keys = own
+		.entity_id = MINT_SELF, .roles = ROLE_IDP, .sso_url = MINT_SSO, .slo_url = MINT_SLO, .keys = own
 	};
 	struct bytes ours;
 
@@ -95,7 +98,8 @@ void story_begin(struct story *s)
 		.ports = &s->fake.ports,
 		.base_url = "https://konto.example",
 		.is_https = true,
-		.self = { .entity_id = MINT_SELF, .sso_url = MINT_SSO, .clock_skew_s = SKEW_S },
+		.self = { .entity_id = MINT_SELF, .sso_url = MINT_SSO, .slo_url = MINT_SLO, .soap_url = MINT_SOAP,
+		          .artifact_url = MINT_ARTIFACT, .clock_skew_s = SKEW_S },
 		.policy = { .reachable_levels = 1U << LEVEL_BASIS, .password_level = LEVEL_BASIS },
 		.site = { .name = "Konto" },
 		.keys = own,
@@ -136,11 +140,28 @@ static OUTCOME portal_sign(void *self, enum sig_alg alg, struct bytes octets, un
 	return alg_sign(self, alg, octets, out, cap, out_len);
 }
 
+struct signer portal_signer(bool is_other_key)
+{
+	const enum mint_key key = is_other_key ? MINT_RSA_OTHER : MINT_P256;
+
+	return (struct signer){ portal_sign, mint_key(key), mint_cert(key) };
+}
+
+void portal_second(struct story *s)
+{
+	const struct partner_record record = { .profile = PROFILE_BSI, .encrypt = true };
+	const struct bytes metadata =
+		mint_metadata(s->mem, MINT_RSA_OTHER, MINT_RSA, (struct mint_change){ NULL, NULL });
+
+	assert_ok(partner_read(mint_replace(s->mem, metadata, MINT_PARTNER, STORY_SECOND), &record,
+	                       &s->fake.partners[s->fake.n_partners]));
+	s->fake.n_partners++;
+}
+
 const char *portal_redirect(struct story *s, const struct portal_wish *wish)
 {
 	const struct mint how = { .before = { "STORK-QAA-Level-3", "STORK-QAA-Level-1" } };
-	const struct signer signer = { portal_sign, mint_key(wish->is_other_key ? MINT_RSA_OTHER : MINT_P256),
-		                       NULL };
+	const struct signer signer = portal_signer(wish->is_other_key);
 	struct bytes xml = mint_request(s->mem, &how);
 	const char *url, *id;
 
@@ -176,7 +197,7 @@ const char *portal_post(struct story *s, const char *relay_state)
 	                                      relay_state != NULL ? "RelayState" : NULL, relay_state, NULL });
 }
 
-static const char *action_of(struct story *s, const char *body)
+const char *action_of(struct story *s, const char *body)
 {
 	static const char mark[] = " action=\"";
 	const char *at = strstr(body, mark), *end;
@@ -268,7 +289,7 @@ static struct bytes cookie_header(struct story *s, const struct browser *b)
 
 static struct seen_reply reply_keep(struct story *s, struct browser *b, const struct http_reply *reply)
 {
-	struct seen_reply seen = { .status = reply->status, .body = "" };
+	struct seen_reply seen = { .status = reply->status, .body = "", .type = reply->content_type };
 
 	if (bytes_is_present(reply->body))
 		seen.body = text_of(s, reply->body);
@@ -291,13 +312,13 @@ static struct seen_reply reply_keep(struct story *s, struct browser *b, const st
 	return seen;
 }
 
-struct seen_reply browse(struct story *s, struct browser *b, enum http_method method, const char *target,
-                         const char *form)
+static struct seen_reply serve(struct story *s, struct browser *b, enum http_method method, const char *target,
+                               const char *type, struct bytes body)
 {
 	SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
 	const char *question = strchr(target, '?');
 	const struct http_header headers[] = {
-		{ bytes_of("Content-Type"), bytes_of("application/x-www-form-urlencoded") },
+		{ bytes_of("Content-Type"), bytes_of(type) },
 		{ bytes_of("Cookie"), cookie_header(s, b) },
 		{ bytes_of("Accept-Language"), bytes_of(b->language) },
 	};
@@ -307,7 +328,7 @@ struct seen_reply browse(struct story *s, struct browser *b, enum http_method me
 		                   .peer = bytes_of("192.0.2.7"),
 		                   .headers = headers,
 		                   .n_headers = ARRAY_LEN(headers),
-		                   .body = bytes_of(form) };
+		                   .body = body };
 	struct http_reply out = { 0 };
 
 	assert_non_null(mem);
@@ -316,8 +337,27 @@ struct seen_reply browse(struct story *s, struct browser *b, enum http_method me
 		in.path.len = (size_t)(question - target);
 		in.query = bytes_of(question + 1);
 	}
+	arena_fail_at(mem, s->fail_alloc);
 	flow_serve(&s->world, &in, mem, &out);
 	return reply_keep(s, b, &out);
+}
+
+struct seen_reply browse(struct story *s, struct browser *b, enum http_method method, const char *target,
+                         const char *form)
+{
+	return serve(s, b, method, target, "application/x-www-form-urlencoded", bytes_of(form));
+}
+
+struct seen_reply send_body(struct story *s, const char *path, const char *type, struct bytes body)
+{
+	struct browser program = { .language = NULL };
+
+	return serve(s, &program, HTTP_POST, path, type, body);
+}
+
+struct seen_reply soap(struct story *s, const char *path, struct bytes message)
+{
+	return send_body(s, path, "text/xml; charset=utf-8", mint_soap(s->mem, message));
 }
 
 struct seen_reply get(struct story *s, const char *target)

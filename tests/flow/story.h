@@ -20,11 +20,13 @@
 #define STORY_ADDRESS                                                                                        \
 	"Heidestra\xc3\x9f"                                                                                  \
 	"e 17 & S\xc3\xb6hne <1>"
+#define STORY_NEXT "https://next.example" /* where the portal's ACS redirects to */
 #define STORY_SURNAME "O\"Neill </p> 'x' \xf0\x9f\x98\x80"
 #define STORY_RELAY                                                                                          \
 	"a b&c=\"<d>'%2F\xc3\xbc"                                                                            \
 	"+x"
 #define COOKIES_MAX 16
+#define STORY_SECOND "https://second.example/saml" /* another portal; signs with "another key" */
 
 struct jar_cookie {
 	const char *name, *value;
@@ -43,6 +45,7 @@ struct seen_reply {
 	unsigned n_cookies;   /* Set-Cookie */
 	const char *policy;   /* Content-Security-Policy; NULL: none */
 	const char *retry_after, *allow;
+	const char *type;     /* of the body; NULL: none */
 };
 
 struct story {
@@ -52,6 +55,7 @@ struct story {
 	const struct partner *account; /* ourselves, as the portal knows us */
 	struct browser browser;
 	unsigned n_requests;
+	unsigned fail_alloc; /* this allocation of each request fails; 0: none */
 };
 
 int story_group_start(void **state); /* once per program */
@@ -71,7 +75,12 @@ struct portal_wish {
 	bool is_other_key;               /* signed by somebody else */
 };
 const char *portal_redirect(struct story *s, const struct portal_wish *wish); /* path and query */
+struct signer portal_signer(bool is_other_key);
+void portal_second(struct story *s); /* STORY_SECOND becomes a partner as well */
 const char *portal_post(struct story *s, const char *relay_state);            /* form; request "_r1" */
+
+/* Value of the form's address. */
+const char *action_of(struct story *s, const char *body);
 
 struct portal_got {
 	const char *action, *relay_state; /* relay_state NULL: not in the form */
@@ -87,6 +96,9 @@ struct bytes portal_attribute(const struct portal_got *got, const char *name);
 /* ---- the browser ---- */
 struct seen_reply browse(struct story *s, struct browser *b, enum http_method method, const char *target,
                          const char *form); /* form NULL: none */
+/* The same with a body of that content type. */
+struct seen_reply send_body(struct story *s, const char *path, const char *type, struct bytes body);
+struct seen_reply soap(struct story *s, const char *path, struct bytes message); /* in an envelope */
 struct seen_reply get(struct story *s, const char *target);
 struct seen_reply post(struct story *s, const char *path, const char *form);
 /* Value of a hidden field, entities decoded; NULL when it is not there. */

@@ -70,6 +70,7 @@ static void what_cannot_be_is_answered_at_once(void **state)
 
 static void a_passive_request_is_answered_without_a_page(void **state)
 {
+	/* refuses RULE_NO_PASSIVE */
 	const struct portal_wish passive = { .relay_state = STORY_RELAY, .changes = { PASSIVE } };
 	SCOPED(story) struct story s;
 	struct seen_reply page;
@@ -97,7 +98,7 @@ static void a_cancelled_login_is_told_to_the_portal(void **state)
 	page = post(&s, "/login/cancel",
 	            form_of(&s, (const char *const[]){ "request", strchr(path, '=') + 1, NULL }));
 	assert_error(&s, &page, STATUS "Requester", STATUS "AuthnFailed");
-	assert_true(has(fake_records(&s.fake), "response.refused CANCELLED"));
+	assert_true(has(fake_records(&s.fake), "response.refused CANCELLED")); /* refuses RULE_CANCELLED */
 	assert_int_equal(get(&s, path).status, 400); /* it is over */
 }
 
@@ -123,7 +124,7 @@ static void a_release_that_was_denied_releases_nothing(void **state)
 	page = consent_page(&s, &plain);
 	page = story_decide(&s, page.body, "deny", GIVEN_NAME);
 	assert_error(&s, &page, STATUS "Requester", STATUS "RequestDenied");
-	assert_true(has(fake_records(&s.fake), "response.refused CONSENT_DENIED"));
+	assert_true(has(fake_records(&s.fake), "response.refused CONSENT_DENIED")); /* refuses RULE_CONSENT_DENIED */
 	assert_true(has(fake_notes(&s.fake), "response.refused CONSENT_DENIED"));
 	assert_false(has(fake_notes(&s.fake), "response.issued"));
 }
@@ -141,7 +142,7 @@ static void a_missing_required_attribute_is_told_to_both(void **state)
 	assert_false(has(page.body, "value=\"deny\""));
 	page = story_decide(&s, page.body, "allow", NULL);
 	assert_error(&s, &page, STATUS "Requester", STATUS "RequestDenied");
-	assert_true(has(fake_records(&s.fake), "response.refused ATTRIBUTE_MISSING"));
+	assert_true(has(fake_records(&s.fake), "response.refused ATTRIBUTE_MISSING")); /* refuses RULE_ATTRIBUTE_MISSING */
 }
 
 static void a_consent_can_be_given_once(void **state)

@@ -398,7 +398,7 @@ static const struct means_case {
 	{ "substanziell", "success", 303, LEVEL_SUBSTANZIELL },
 	{ "hoch", "success", 303, LEVEL_HOCH },
 	{ "hoch", "cancel", 200, LEVEL_NONE },
-	{ "hoch", "failure", 200, LEVEL_NONE },
+	{ "hoch", "failure", 200, LEVEL_NONE }, /* refuses RULE_MEANS_FAILED */
 	{ "hoch", "Success", 400, LEVEL_NONE },
 	{ "higher", "success", 400, LEVEL_NONE },
 	{ "", "success", 400, LEVEL_NONE },

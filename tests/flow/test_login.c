@@ -43,11 +43,12 @@ static void whole_story(struct story *s, const char *login_path)
 	assert_true(has(page.body, "B\xc3\xbcrgerportal &lt;1&gt;"));
 	assert_false(has(page.body, "<1>"));
 	page = story_decide(s, page.body, "allow", ADDRESS);
-	assert_true(has(page.policy, "form-action 'self' https://portal.example"));
+	assert_true(has(page.policy, "form-action 'self' https://portal.example " STORY_NEXT));
 	portal_receive(s, &page, MINT_REQUEST_ID, &got);
 	assert_string_equal(got.action, MINT_ACS);
 	assert_string_equal(got.relay_state, STORY_RELAY);
 	assert_true(got.response.is_success);
+	/* accepts RULE_CANCELLED, accepts RULE_CONSENT_DENIED, accepts RULE_MEANS_FAILED, accepts RULE_NO_PASSIVE, accepts RULE_ATTRIBUTE_MISSING */
 	assert_true(has(got.xml, "EncryptedAssertion"));
 	assert_impersonal(got.xml);
 	assert_bytes(portal_attribute(&got, SURNAME), STORY_SURNAME);

@@ -22,6 +22,8 @@ static const struct auth_case auths[] = {
 	{ "", SESSION, NULL, 200, "Servicekonto-Attr-surname",
 	  "M%C3%BCller%2C%20%22%3C%26%3E%22%0D%0A,%F0%9F%98%80" },
 	{ "", SESSION, NULL, 200, "Servicekonto-Attr-givenName", "" },
+	/* accepts RULE_AUTH_ATTRIBUTE, accepts RULE_AUTH_PARAMETER */
+	{ "?level=substanziell&max_age=60&attrs=surname", SESSION, NULL, 401, "Cache-Control", "no-store" },
 	{ "?level=substanziell&max_age=100&attrs=surname", SESSION, NULL, 200, "Cache-Control", "no-store" },
 	{ "", NULL, "/a?b=c&d", 401, "Servicekonto-Login",
 	  BASE "/sk/login?level=niedrig&return=%2Fa%3Fb%3Dc%26d" },
@@ -39,14 +41,14 @@ static const struct auth_case auths[] = {
 	{ "", "__Host-sk-portal=AAAA", "/a", 401, "Servicekonto-Subject", "" },
 	{ "", "sk-portal=" HANDLE, "/a", 401, "Servicekonto-Subject", "" },
 	{ "", SESSION "; " SESSION, "/a", 403, "Servicekonto-Error", "SK-1121" },
-	{ "?attrs=givenName", SESSION, "/a", 403, "Servicekonto-Error", "SK-2201" },
+	{ "?attrs=givenName", SESSION, "/a", 403, "Servicekonto-Error", "SK-2201" }, /* refuses RULE_AUTH_ATTRIBUTE */
 	{ "?attrs=givenName", SESSION, "/a", 403, "Servicekonto-Subject", "" },
 	{ "?attrs=surname,", SESSION, "/a", 403, "Servicekonto-Error", "SK-2200" },
 	{ "?attrs=Surname", SESSION, "/a", 403, "Servicekonto-Error", "SK-2200" },
 	{ "?level=", SESSION, "/a", 403, "Servicekonto-Error", "SK-2200" },
 	{ "?level=basis&level=hoch", SESSION, "/a", 403, "Servicekonto-Error", "SK-1111" },
 	{ "?level=HOCH", NULL, "/a", 403, "Servicekonto-Error", "SK-2200" },
-	{ "?max_age=59", SESSION, "/a", 403, "Servicekonto-Error", "SK-2200" },
+	{ "?max_age=59", SESSION, "/a", 403, "Servicekonto-Error", "SK-2200" }, /* refuses RULE_AUTH_PARAMETER */
 	{ "?max_age=-1", SESSION, "/a", 403, "Servicekonto-Error", "SK-2200" },
 	{ "?max_age=99999999999", SESSION, "/a", 403, "Servicekonto-Error", "SK-2200" },
 	{ "?mode=on", SESSION, "/a", 403, "Servicekonto-Error", "SK-2200" },

@@ -215,7 +215,7 @@ static void an_answer_posted_twice_makes_one_session(void **state)
 	kept_login("_r1");
 	kept_post_answer(xml, ID, COOKIE, mem, &out);
 	kept_post_answer(xml, ID, COOKIE, mem, &out);
-	assert_int_equal(kept.n_finished, 1);
+	assert_int_equal(kept.n_finished, 1); /* accepts RULE_RESP_STATUS */
 	assert_int_equal(kept.noted, RULE_OPEN_REQUEST_GONE);
 	assert_false(kept_sets_cookie(&out, "__Host-sk-portal="));
 	kept_login("_r1"); /* the same request once more open: the assertion is remembered */

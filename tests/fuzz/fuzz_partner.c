@@ -67,7 +67,8 @@ static void partner_compare(const struct partner *p)
 	MUST(p->n_nameid_formats <= LIMIT_FORMATS && p->n_display_names <= LIMIT_NAMES);
 	endpoints_compare(p->acs, p->n_acs);
 	endpoints_compare(p->sso, p->n_sso);
-	endpoints_compare(p->slo, p->n_slo);
+	endpoints_compare(p->sp_slo, p->n_sp_slo);
+	endpoints_compare(p->idp_slo, p->n_idp_slo);
 	keys_compare(p->sp_signing, p->n_sp_signing);
 	keys_compare(p->sp_encryption, p->n_sp_encryption);
 	keys_compare(p->idp_signing, p->n_idp_signing);

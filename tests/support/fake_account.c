@@ -2,26 +2,25 @@
 #include "tests/support/unit.h"
 
 #include "tests/support/fake_account.h"
+#include "tests/support/fake_effects.h"
 
-#include "keys/handle.h"
 #include "lib/spec/limits.h"
+#include "tests/support/fake_hashes.h"
 
 #define FAKE_MEMORY ((size_t)64 * 1024 * 1024)
 #define FREE_ACCOUNT INT64_C(3) /* attempts, as in the store */
 #define FREE_NETWORK INT64_C(100)
 #define LONGEST_S INT64_C(300)
 #define A_DAY_S INT64_C(86400)
-#define TODAY "today:"
-#define OLDER "older:"
 
 /* One more store call; the outcome when it is the one that fails. */
-static struct outcome store_call(struct fake_account *fake)
+struct outcome fake_store_call(struct fake_account *fake)
 {
 	fake->store_calls++;
 	return fake->store_calls == fake->fail_at ? outcome_of(fake->fail_rule, __LINE__) : outcome_ok();
 }
 
-static struct bytes keep(struct fake_account *fake, struct bytes b)
+struct bytes fake_keep(struct fake_account *fake, struct bytes b)
 {
 	struct bytes copy;
 
@@ -54,7 +53,7 @@ static OUTCOME fake_partner_find(void *self, struct bytes entity_id, struct aren
 
 	(void)mem;
 	*out = NULL;
-	TRY(store_call(fake));
+	TRY(fake_store_call(fake));
 	for (size_t i = 0; i < fake->n_partners; i++)
 		if (bytes_equal_text(entity_id, fake->partners[i]->entity_id))
 			*out = fake->partners[i];
@@ -68,7 +67,7 @@ static OUTCOME fake_open_find(void *self, struct bytes id, struct arena *mem, co
 
 	(void)mem;
 	*out = NULL;
-	TRY(store_call(fake));
+	TRY(fake_store_call(fake));
 	for (size_t i = 0; i < fake->n_opens; i++)
 		if (bytes_equal(id, fake->opens[i].id) &&
 		    fake->now_at < fake->opens[i].opened_at + LIMIT_OPEN_REQUEST_S)
@@ -84,7 +83,7 @@ static OUTCOME fake_session_find(void *self, struct bytes handle_hash, struct ar
 
 	(void)mem;
 	*out = NULL;
-	TRY(store_call(fake));
+	TRY(fake_store_call(fake));
 	for (size_t i = 0; i < fake->n_sessions; i++)
 		if (bytes_equal(handle_hash, fake->sessions[i].handle_hash))
 			*out = &fake->sessions[i];
@@ -99,7 +98,7 @@ static OUTCOME fake_person_find(void *self, struct bytes username, struct arena 
 
 	(void)mem;
 	*out = (struct person_login){ 0 };
-	TRY(store_call(fake));
+	TRY(fake_store_call(fake));
 	for (size_t i = 0; i < fake->n_persons; i++)
 		if (bytes_equal_text(username, fake->persons[i].username))
 			*out = (struct person_login){ bytes_of(fake->persons[i].person_id),
@@ -114,7 +113,7 @@ static OUTCOME fake_attributes_find(void *self, struct bytes person_id, struct a
 
 	(void)mem;
 	*out = (struct person_attributes){ 0 };
-	TRY(store_call(fake));
+	TRY(fake_store_call(fake));
 	for (size_t i = 0; i < fake->n_persons; i++)
 		if (bytes_equal_text(person_id, fake->persons[i].person_id))
 			*out = (struct person_attributes){ fake->persons[i].attributes,
@@ -122,20 +121,20 @@ static OUTCOME fake_attributes_find(void *self, struct bytes person_id, struct a
 	return outcome_ok();
 }
 
-static struct fake_attempt *attempt_of(struct fake_account *fake, struct bytes key)
+struct fake_attempt *fake_attempt_of(struct fake_account *fake, struct bytes key)
 {
 	for (size_t i = 0; i < fake->n_attempts; i++)
 		if (bytes_equal(key, fake->attempts[i].key))
 			return &fake->attempts[i];
 	assert_true(fake->n_attempts < FAKE_ROOM);
-	fake->attempts[fake->n_attempts] = (struct fake_attempt){ .key = keep(fake, key) };
+	fake->attempts[fake->n_attempts] = (struct fake_attempt){ .key = fake_keep(fake, key) };
 	return &fake->attempts[fake->n_attempts++];
 }
 
 /* The rule of STMT_attempt_take. */
 static bool attempt_take(struct fake_account *fake, struct bytes key, int64_t now_at, int64_t free_attempts)
 {
-	struct fake_attempt *a = attempt_of(fake, key);
+	struct fake_attempt *a = fake_attempt_of(fake, key);
 	int64_t delay_s = 1;
 
 	for (int64_t n = free_attempts; n < a->failed && delay_s < LONGEST_S; n++)
@@ -155,173 +154,10 @@ static OUTCOME fake_attempt_port(void *self, struct bytes account_key, struct by
 	bool account, network;
 
 	(void)mem;
-	TRY(store_call(fake));
+	TRY(fake_store_call(fake));
 	account = attempt_take(fake, account_key, now_at, FREE_ACCOUNT);
 	network = attempt_take(fake, network_key, now_at, FREE_NETWORK);
 	REQUIRE(account && network, LOGIN_DELAYED);
-	return outcome_ok();
-}
-
-/* ---- effects ---- */
-
-static size_t open_place(const struct fake_account *fake, struct bytes id)
-{
-	size_t i = 0;
-
-	while (i < fake->n_opens && !bytes_equal(id, fake->opens[i].id))
-		i++;
-	return i;
-}
-
-/* What may happen at most once, looked at before anything is changed. */
-static OUTCOME unit_check(const struct fake_account *fake, const struct effects *effects)
-{
-	for (size_t i = 0; i < effects->n; i++) {
-		const struct effect *e = &effects->list[i];
-
-		if (e->kind == EFFECT_TAKE_REQUEST)
-			REQUIRE(open_place(fake, e->take.id) < fake->n_opens, OPEN_REQUEST_GONE);
-		for (size_t s = 0; e->kind == EFFECT_REMEMBER_REQUEST && s < fake->n_seen; s++)
-			REQUIRE(!bytes_equal(e->remember.request_id, fake->seen[s].request_id) ||
-			                !bytes_equal(e->remember.partner, fake->seen[s].partner),
-			        REQ_REPLAY);
-	}
-	return outcome_ok();
-}
-
-static void open_keep(struct fake_account *fake, const struct open_request *open)
-{
-	struct open_request *to = &fake->opens[fake->n_opens++];
-	struct requested_attribute *attributes =
-		arena_array(fake->mem, open->n_attributes, sizeof *attributes);
-	struct bytes *refs = arena_array(fake->mem, open->n_class_refs, sizeof *refs);
-
-	assert_true(fake->n_opens <= FAKE_ROOM);
-	assert_non_null(attributes);
-	assert_non_null(refs);
-	for (size_t i = 0; i < open->n_attributes; i++)
-		attributes[i] = (struct requested_attribute){ keep(fake, open->attributes[i].name),
-			                                      open->attributes[i].is_required };
-	for (size_t i = 0; i < open->n_class_refs; i++)
-		refs[i] = keep(fake, open->class_refs[i]);
-	*to = *open;
-	to->id = keep(fake, open->id);
-	to->secret_hash = keep(fake, open->secret_hash);
-	to->partner = keep(fake, open->partner);
-	to->request_id = keep(fake, open->request_id);
-	to->acs_url = keep(fake, open->acs_url);
-	to->relay_state = keep(fake, open->relay_state);
-	to->lang = keep(fake, open->lang);
-	to->attributes = attributes;
-	to->class_refs = refs;
-}
-
-static void session_keep(struct fake_account *fake, const struct session *session)
-{
-	struct session *to = &fake->sessions[fake->n_sessions++];
-
-	assert_true(fake->n_sessions <= FAKE_ROOM);
-	*to = *session;
-	to->handle_hash = keep(fake, session->handle_hash);
-	to->person_id = keep(fake, session->person_id);
-}
-
-static void session_change(struct fake_account *fake, const struct effect *e, int64_t now_at)
-{
-	for (size_t i = 0; i < fake->n_sessions; i++) {
-		if (!bytes_equal(e->key, fake->sessions[i].handle_hash))
-			continue;
-		if (e->kind == EFFECT_TOUCH_SESSION)
-			fake->sessions[i].seen_at = now_at;
-		else
-			fake->sessions[i] = fake->sessions[--fake->n_sessions];
-	}
-}
-
-static void failures_forget(struct fake_account *fake, const struct effect *e)
-{
-	struct fake_attempt *network = attempt_of(fake, e->attempt_keys.network);
-
-	network->failed = network->failed > 0 ? network->failed - 1 : 0;
-	*attempt_of(fake, e->attempt_keys.account) =
-		(struct fake_attempt){ .key = keep(fake, e->attempt_keys.account) };
-}
-
-static void password_keep(struct fake_account *fake, const struct effect *e)
-{
-	for (size_t i = 0; i < fake->n_persons; i++)
-		if (bytes_equal_text(e->password.person_id, fake->persons[i].person_id))
-			fake->persons[i].hash = keep(fake, e->password.hash);
-}
-
-static void line_add(struct text *t, const char *request_id, const char *event, enum rule rule,
-                     struct bytes partner, enum level level)
-{
-	text_str(t, request_id);
-	text_lit(t, " ");
-	text_str(t, event);
-	text_lit(t, " ");
-	text_str(t, rule_name(rule));
-	text_lit(t, " ");
-	text_bytes(t, partner);
-	text_lit(t, " ");
-	text_str(t, level_name(level));
-	text_lit(t, "\n");
-	assert_int_equal(t->failed, RULE_NONE);
-}
-
-static void record_keep(struct fake_account *fake, const struct effects *effects, const struct effect_record *r)
-{
-	line_add(&fake->records, effects->request_id, r->event, r->rule, r->partner, r->level);
-}
-
-static void effect_apply(struct fake_account *fake, const struct effects *effects, const struct effect *e)
-{
-	switch (e->kind) {
-	case EFFECT_NONE:
-		break;
-	case EFFECT_REMEMBER_REQUEST:
-		assert_true(fake->n_seen < FAKE_ROOM);
-		fake->seen[fake->n_seen++] = (struct fake_seen){ keep(fake, e->remember.partner),
-			                                         keep(fake, e->remember.request_id) };
-		break;
-	case EFFECT_OPEN_REQUEST:
-		open_keep(fake, e->open);
-		break;
-	case EFFECT_TAKE_REQUEST:
-		fake->opens[open_place(fake, e->take.id)] = fake->opens[fake->n_opens - 1];
-		fake->n_opens--;
-		record_keep(fake, effects, &e->take.record);
-		break;
-	case EFFECT_START_SESSION:
-		session_keep(fake, e->session);
-		break;
-	case EFFECT_TOUCH_SESSION:
-	case EFFECT_END_SESSION:
-		session_change(fake, e, effects->now_at);
-		break;
-	case EFFECT_FORGET_FAILURES:
-		failures_forget(fake, e);
-		break;
-	case EFFECT_REHASH_PASSWORD:
-		password_keep(fake, e);
-		break;
-	case EFFECT_RECORD:
-		record_keep(fake, effects, &e->record);
-		break;
-	}
-}
-
-static OUTCOME fake_apply(void *self, const struct effects *effects, struct arena *mem)
-{
-	struct fake_account *fake = self;
-
-	(void)mem;
-	TRY(store_call(fake));
-	TRY(unit_check(fake, effects));
-	for (size_t i = 0; i < effects->n; i++)
-		effect_apply(fake, effects, &effects->list[i]);
-	fake->n_units++;
 	return outcome_ok();
 }
 
@@ -332,60 +168,12 @@ static bool fake_is_ready(void *self)
 	return fake->is_ready;
 }
 
-static bool is_hash_of(struct bytes hash, const char *kind, struct bytes password)
-{
-	const size_t head = strlen(kind);
-
-	return bytes_has_prefix(hash, kind) &&
-	       bytes_equal(bytes_at(hash.ptr + head, hash.len - head), password);
-}
-
-static OUTCOME fake_password_verify(void *self, struct bytes password, struct bytes hash, struct arena *mem,
-                                    struct password_verdict *out)
-{
-	struct fake_account *fake = self;
-	const bool is_older = is_hash_of(hash, OLDER, password);
-	struct text renewed = text_new(mem, LIMIT_PASSWORD_BYTES + sizeof TODAY);
-
-	*out = (struct password_verdict){ 0 };
-	if (fake->hash_rule != RULE_NONE)
-		return outcome_of(fake->hash_rule, __LINE__);
-	fake->n_hashes++;
-	text_lit(&renewed, TODAY);
-	text_bytes(&renewed, password);
-	if (is_older)
-		TRY(text_done(&renewed, &out->new_hash));
-	out->is_right = is_older || is_hash_of(hash, TODAY, password);
-	return outcome_ok();
-}
-
-static OUTCOME fake_pairwise(void *self, const char *label, struct bytes person_id, struct bytes sector,
-                             struct arena *mem, struct bytes *out)
-{
-	struct text t = text_new(mem, LIMIT_PAGE_BYTES);
-	struct bytes input, hash;
-	const char *text;
-
-	(void)self;
-	*out = (struct bytes){ 0 };
-	text_str(&t, label);
-	text_lit(&t, "\n");
-	text_bytes(&t, person_id);
-	text_lit(&t, "\n");
-	text_bytes(&t, sector);
-	TRY(text_done(&t, &input));
-	TRY(handle_hash(input, mem, &hash));
-	TRY(handle_text(hash.ptr, hash.len, mem, &text));
-	*out = bytes_of(text);
-	return outcome_ok();
-}
-
 static void fake_note(void *self, const char *request_id, const char *event, struct outcome why,
                       struct bytes partner, enum level level)
 {
 	struct fake_account *fake = self;
 
-	line_add(&fake->notes, request_id, event, why.rule, partner, level);
+	fake_line(&fake->notes, request_id, event, why.rule, partner, level);
 }
 
 void fake_account_init(struct fake_account *fake, int64_t now_at)
@@ -407,6 +195,8 @@ void fake_account_init(struct fake_account *fake, int64_t now_at)
 		.person_find = fake_person_find,
 		.attributes_find = fake_attributes_find,
 		.attempt = fake_attempt_port,
+		.logout_find = fake_logout_find,
+		.artifact_take = fake_artifact_take,
 		.apply = fake_apply,
 		.is_ready = fake_is_ready,
 		.password_verify = fake_password_verify,

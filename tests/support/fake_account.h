@@ -30,6 +30,15 @@ struct fake_seen {
 	struct bytes partner, request_id;
 };
 
+struct fake_service {
+	struct bytes handle_hash, partner, nameid_hash, index_hash;
+};
+
+struct fake_artifact {
+	struct bytes handle_hash, partner, sealed; /* handle_hash absent: taken */
+	int64_t expires_at;
+};
+
 struct fake_account {
 	struct ports ports;
 	struct arena *mem; /* owns all copies */
@@ -48,6 +57,10 @@ struct fake_account {
 	size_t n_attempts;
 	struct fake_seen seen[FAKE_ROOM];
 	size_t n_seen;
+	struct fake_service services[FAKE_ROOM];
+	size_t n_services;
+	struct fake_artifact artifacts[FAKE_ROOM];
+	size_t n_artifacts;
 
 	unsigned store_calls; /* so far */
 	unsigned fail_at;     /* this store call fails before it does anything; 0: none */

@@ -4,10 +4,13 @@
 #include "tests/support/mint.h"
 
 #include <openssl/bio.h>
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -23,6 +26,7 @@ SCOPED_KIND(bio, BIO *, BIO_free)
 static EVP_PKEY *keys[MINT_KEYS];
 static X509 *certs[MINT_KEYS];
 static char *lines[MINT_KEYS];
+static char *pss_lines[MINT_KEYS];
 
 static const struct key_kind {
 	const char *type;
@@ -37,8 +41,44 @@ static const struct key_kind {
 	[MINT_P256] = { "EC", 0, "P-256" },
 	[MINT_BRAINPOOL] = { "EC", 0, "brainpoolP256r1" },
 	[MINT_P384] = { "EC", 0, "P-384" },
+	[MINT_P521] = { "EC", 0, "P-521" },
+	[MINT_BRAINPOOL384] = { "EC", 0, "brainpoolP384r1" },
+	[MINT_BRAINPOOL512] = { "EC", 0, "brainpoolP512r1" },
+	[MINT_SECP256K1] = { "EC", 0, "secp256k1" },
+	[MINT_P256_EXPLICIT] = { "EC", 0, "P-256" },
+	[MINT_RSA_PSS] = { "RSA-PSS", 3072, NULL },
 	[MINT_ED25519] = { "ED25519", 0, NULL },
 };
+
+static EVP_PKEY *rsa_make(const char *type, size_t bits)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+	EVP_PKEY *key = NULL;
+
+	assert_int_equal(EVP_PKEY_keygen_init(ctx), 1);
+	assert_int_equal(EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, (int)bits), 1);
+	assert_int_equal(EVP_PKEY_generate(ctx, &key), 1);
+	EVP_PKEY_CTX_free(ctx);
+	return key;
+}
+
+/* Out into DER with its parameters written out, and in again: what a careless partner has in a file. */
+static EVP_PKEY *written_out(EVP_PKEY *named)
+{
+	unsigned char *der = NULL;
+	const unsigned char *at;
+	EVP_PKEY *key;
+	int len;
+
+	assert_int_equal(EVP_PKEY_set_utf8_string_param(named, OSSL_PKEY_PARAM_EC_ENCODING, "explicit"), 1);
+	len = i2d_PrivateKey(named, &der);
+	assert_true(len > 0);
+	at = der;
+	key = d2i_AutoPrivateKey(NULL, &at, len);
+	OPENSSL_free(der);
+	EVP_PKEY_free(named);
+	return key;
+}
 
 EVP_PKEY *mint_key(enum mint_key which)
 {
@@ -46,48 +86,109 @@ EVP_PKEY *mint_key(enum mint_key which)
 
 	if (keys[which] == NULL) {
 		if (kind->curve != NULL)
-			keys[which] = EVP_PKEY_Q_keygen(NULL, NULL, kind->type, kind->curve);
+			keys[which] = EVP_EC_gen(kind->curve);
 		else if (kind->bits > 0)
-			keys[which] = EVP_PKEY_Q_keygen(NULL, NULL, kind->type, kind->bits);
+			keys[which] = rsa_make(kind->type, kind->bits);
 		else
 			keys[which] = EVP_PKEY_Q_keygen(NULL, NULL, kind->type);
+		if (which == MINT_P256_EXPLICIT)
+			keys[which] = written_out(keys[which]);
 	}
 	assert_non_null(keys[which]);
 	return keys[which];
 }
 
-static X509 *cert_of(enum mint_key which)
+static X509 *cert_unsigned(enum mint_key which)
 {
-	const EVP_MD *md = which == MINT_ED25519 ? NULL : EVP_sha256();
-	X509 *cert = certs[which];
+	static const unsigned char common_name[] = "mint";
+	X509 *cert = X509_new();
+	X509_NAME *name; /* of cert */
 
-	if (cert != NULL)
-		return cert;
-	cert = certs[which] = X509_new();
 	assert_non_null(cert);
 	assert_int_equal(X509_set_version(cert, X509_VERSION_3), 1);
 	assert_int_equal(ASN1_INTEGER_set(X509_get_serialNumber(cert), 1), 1);
 	assert_int_equal(ASN1_TIME_set_string(X509_getm_notBefore(cert), "20200101000000Z"), 1);
 	assert_int_equal(ASN1_TIME_set_string(X509_getm_notAfter(cert), "20400101000000Z"), 1);
+	/* by itself; some readers refuse a certificate without names */
+	name = X509_get_subject_name(cert);
+	assert_int_equal(X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_ASC, common_name, -1, -1, 0), 1);
+	assert_int_equal(X509_set_issuer_name(cert, name), 1);
 	assert_int_equal(X509_set_pubkey(cert, mint_key(which)), 1);
-	assert_true(X509_sign(cert, mint_key(which), md) > 0);
 	return cert;
+}
+
+static X509 *cert_of(enum mint_key which)
+{
+	const EVP_MD *md = which == MINT_ED25519 ? NULL : EVP_sha256();
+
+	if (certs[which] == NULL) {
+		certs[which] = cert_unsigned(which);
+		assert_true(X509_sign(certs[which], mint_key(which), md) > 0);
+	}
+	return certs[which];
+}
+
+static void sign_by_pss(X509 *cert)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_PKEY_CTX *params;
+
+	assert_int_equal(EVP_DigestSignInit(ctx, &params, EVP_sha256(), NULL, mint_key(MINT_RSA_OTHER)), 1);
+	assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(params, RSA_PKCS1_PSS_PADDING), 1);
+	assert_int_equal(EVP_PKEY_CTX_set_rsa_pss_saltlen(params, RSA_PSS_SALTLEN_DIGEST), 1);
+	assert_true(X509_sign_ctx(cert, ctx) > 0);
+	assert_int_equal(X509_get_signature_nid(cert), NID_rsassaPss);
+	EVP_MD_CTX_free(ctx);
+}
+
+static char *line_of(X509 *cert)
+{
+	unsigned char *der = NULL;
+	const int len = i2d_X509(cert, &der);
+	char *line;
+
+	assert_true(len > 0);
+	line = malloc((size_t)len * 2);
+	assert_non_null(line);
+	(void)EVP_EncodeBlock((unsigned char *)line, der, len);
+	OPENSSL_free(der);
+	return line;
 }
 
 const char *mint_cert(enum mint_key which)
 {
-	unsigned char *der = NULL;
-	int len;
-
-	if (lines[which] != NULL)
-		return lines[which];
-	len = i2d_X509(cert_of(which), &der);
-	assert_true(len > 0);
-	lines[which] = malloc((size_t)len * 2);
-	assert_non_null(lines[which]);
-	(void)EVP_EncodeBlock((unsigned char *)lines[which], der, len);
-	OPENSSL_free(der);
+	if (lines[which] == NULL)
+		lines[which] = line_of(cert_of(which));
 	return lines[which];
+}
+
+const char *mint_cert_by_pss(enum mint_key which)
+{
+	if (pss_lines[which] == NULL) {
+		X509 *cert = cert_unsigned(which);
+
+		sign_by_pss(cert);
+		pss_lines[which] = line_of(cert);
+		X509_free(cert);
+	}
+	return pss_lines[which];
+}
+
+void mint_pem_certify(enum mint_key which, const char *usage, const char *cert_file)
+{
+	SCOPED(bio) BIO *file = BIO_new_file(cert_file, "w");
+	X509 *cert = cert_unsigned(which);
+
+	assert_non_null(file);
+	if (usage != NULL) {
+		X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, NULL, NID_key_usage, usage);
+
+		assert_int_equal(X509_add_ext(cert, extension, -1), 1);
+		X509_EXTENSION_free(extension);
+	}
+	sign_by_pss(cert);
+	assert_int_equal(PEM_write_bio_X509(file, cert), 1);
+	X509_free(cert);
 }
 
 /* An earlier test may have taken away our right to write the file. */
@@ -115,9 +216,11 @@ void mint_stop(void)
 		EVP_PKEY_free(keys[i]);
 		X509_free(certs[i]);
 		free(lines[i]);
+		free(pss_lines[i]);
 		keys[i] = NULL;
 		certs[i] = NULL;
 		lines[i] = NULL;
+		pss_lines[i] = NULL;
 	}
 }
 
@@ -165,6 +268,9 @@ static const char metadata[] =
 	"@SIGNING@</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>\n"
 	"<md:KeyDescriptor use=\"encryption\"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>@ENCRYPTION@"
 	"</ds:X509Certificate></ds:X509Data></ds:KeyInfo>@METHODS@</md:KeyDescriptor>\n"
+	"<md:SingleLogoutService Binding=\"" URI_BINDING_REDIRECT "\" Location=\"" MINT_SLO_PARTNER "\"/>\n"
+	"<md:SingleLogoutService Binding=\"" URI_BINDING_POST "\" Location=\"" MINT_SLO_PARTNER
+	"\" ResponseLocation=\"" MINT_SLO_ANSWER "\"/>\n"
 	"<md:NameIDFormat>" URI_NAMEID_TRANSIENT "</md:NameIDFormat>\n"
 	"<md:AssertionConsumerService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact\""
 	" Location=\"https://portal.example/artifact\" index=\"0\"/>\n"

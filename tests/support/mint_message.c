@@ -46,9 +46,8 @@ static struct bytes info_of(struct arena *mem, struct bytes octets, const char *
 	return bytes_of(info);
 }
 
-/* marker stands in text where the Signature goes; what is signed is the text without it. */
-static struct bytes sign_at(struct arena *mem, struct bytes text, const char *marker, const char *id,
-                            const struct mint *how, bool is_signed)
+struct bytes mint_sign(struct arena *mem, struct bytes text, const char *marker, const char *id,
+                       const struct mint *how, bool is_signed)
 {
 	const struct bytes bare = mint_replace(mem, text, marker, "");
 	unsigned char raw[1024];
@@ -86,7 +85,7 @@ struct bytes mint_request(struct arena *mem, const struct mint *how)
 {
 	struct bytes text = mint_replace(mem, bytes_of(request), how->before.find, how->before.put);
 
-	text = sign_at(mem, text, "@SIG@", MINT_REQUEST_ID, how, how->sign_message);
+	text = mint_sign(mem, text, "@SIG@", MINT_REQUEST_ID, how, how->sign_message);
 	return mint_replace(mem, text, how->after.find, how->after.put);
 }
 
@@ -129,7 +128,7 @@ struct bytes mint_error(struct arena *mem, const struct mint *how)
 {
 	struct bytes text = mint_replace(mem, bytes_of(error), how->before.find, how->before.put);
 
-	text = sign_at(mem, text, "@SIG@", "_p1", how, how->sign_message);
+	text = mint_sign(mem, text, "@SIG@", "_p1", how, how->sign_message);
 	return mint_replace(mem, text, how->after.find, how->after.put);
 }
 
@@ -145,7 +144,7 @@ struct bytes mint_response(struct arena *mem, const struct mint *how)
 	if (end != NULL) { /* the change may have taken it away */
 		end += strlen("</saml:Assertion>");
 		start = bytes_at(text.ptr, (size_t)(open - (const char *)text.ptr));
-		inner = sign_at(mem, bytes_at(open, (size_t)(end - open)), "@ASIG@", "_a1", how,
+		inner = mint_sign(mem, bytes_at(open, (size_t)(end - open)), "@ASIG@", "_a1", how,
 		                how->sign_assertion);
 		sealed = inner;
 		if (how->encrypt != NULL)
@@ -154,6 +153,6 @@ struct bytes mint_response(struct arena *mem, const struct mint *how)
 		                       (int)sealed.len, (const char *)sealed.ptr, end));
 		text = bytes_of(whole);
 	}
-	text = sign_at(mem, text, "@SIG@", "_p1", how, how->sign_message);
+	text = mint_sign(mem, text, "@SIG@", "_p1", how, how->sign_message);
 	return mint_replace(mem, text, how->after.find, how->after.put);
 }

@@ -66,32 +66,40 @@ static int pss_verify(xmlSecTransformPtr transform, const xmlSecByte *value, xml
 {
 	const struct bytes octets = bytes_at(xmlSecBufferGetData(&transform->inBuf),
 	                                     xmlSecBufferGetSize(&transform->inBuf));
+	const enum sig_alg alg = sig_alg_of_uri(bytes_of((const char *)transform->id->href));
 	EVP_PKEY *key = pss_of(transform)->key;
 
 	(void)ctx;
 	if (key == NULL || transform->status != xmlSecTransformStatusFinished)
 		return -1;
-	transform->status = is_ok(alg_verify(key, SIG_RSA_PSS256, octets, bytes_at(value, len)))
+	transform->status = is_ok(alg_verify(key, alg, octets, bytes_at(value, len)))
 	                            ? xmlSecTransformStatusOk
 	                            : xmlSecTransformStatusFail;
 	return 0;
 }
 
-static struct _xmlSecTransformKlass pss256 = {
-	.klassSize = sizeof(xmlSecTransformKlass),
-	.objSize = sizeof(xmlSecTransform) + sizeof(struct pss),
-	.name = (const xmlChar *)"rsa-pss-sha256",
-	.href = (const xmlChar *)URI_RSA_PSS256,
-	.usage = xmlSecTransformUsageSignatureMethod,
-	.initialize = pss_init,
-	.finalize = pss_done,
-	.setKeyReq = pss_key_wanted,
-	.setKey = pss_key_set,
-	.verify = pss_verify,
-	.getDataType = xmlSecTransformDefaultGetDataType,
-	.pushBin = xmlSecTransformDefaultPushBin,
-	.popBin = xmlSecTransformDefaultPopBin,
-	.execute = pss_push,
+#define PSS(short_name, uri)                                                                                 \
+	{                                                                                                    \
+		.klassSize = sizeof(xmlSecTransformKlass),                                                   \
+		.objSize = sizeof(xmlSecTransform) + sizeof(struct pss),                                     \
+		.name = (const xmlChar *)(short_name),                                                       \
+		.href = (const xmlChar *)(uri),                                                              \
+		.usage = xmlSecTransformUsageSignatureMethod,                                                \
+		.initialize = pss_init,                                                                      \
+		.finalize = pss_done,                                                                        \
+		.setKeyReq = pss_key_wanted,                                                                 \
+		.setKey = pss_key_set,                                                                       \
+		.verify = pss_verify,                                                                        \
+		.getDataType = xmlSecTransformDefaultGetDataType,                                            \
+		.pushBin = xmlSecTransformDefaultPushBin,                                                    \
+		.popBin = xmlSecTransformDefaultPopBin,                                                      \
+		.execute = pss_push,                                                                         \
+	}
+
+static struct _xmlSecTransformKlass missing[] = {
+	PSS("rsa-pss-sha256", URI_RSA_PSS256),
+	PSS("rsa-pss-sha384", URI_RSA_PSS384),
+	PSS("rsa-pss-sha512", URI_RSA_PSS512),
 };
 
 xmlSecTransformId sigalg_of_uri(const char *uri)
@@ -107,7 +115,8 @@ xmlSecTransformId sigalg_transform(enum sig_alg alg)
 
 OUTCOME sigalg_start(void)
 {
-	if (sigalg_of_uri(URI_RSA_PSS256) == xmlSecTransformIdUnknown)
-		REQUIRE(xmlSecTransformIdsRegister(&pss256) == 0, INTERNAL);
+	for (size_t i = 0; i < ARRAY_LEN(missing); i++)
+		if (sigalg_of_uri((const char *)missing[i].href) == xmlSecTransformIdUnknown)
+			REQUIRE(xmlSecTransformIdsRegister(&missing[i]) == 0, INTERNAL);
 	return outcome_ok();
 }

@@ -14,6 +14,15 @@
 #include "lib/base/arena.h"
 #include "lib/base/outcome.h"
 
+#ifdef WITH_MUTANTS /* scripts/mutants.sh asks for one test at a time */
+#include <stdlib.h>
+__attribute__((constructor)) static void only_asked_test(void)
+{
+	if (getenv("SK_TEST") != NULL)
+		cmocka_set_test_filter(getenv("SK_TEST"));
+}
+#endif
+
 /* The outcome must be exactly this rule; prints both names when not. */
 #define assert_rule(call, expected)                                                      \
 	do {                                                                                 \

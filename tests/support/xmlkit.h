@@ -27,25 +27,43 @@ static inline const char *kit_base64(struct arena *mem, const void *octets, size
 	return text;
 }
 
-static inline const char *kit_digest(struct arena *mem, const char *text)
+static inline const EVP_MD *kit_md(enum sig_alg alg)
+{
+	if (alg == SIG_RSA_PSS384 || alg == SIG_ECDSA384)
+		return EVP_sha384();
+	return alg == SIG_RSA_PSS512 || alg == SIG_ECDSA512 ? EVP_sha512() : EVP_sha256();
+}
+
+static inline const char *kit_digest_by(struct arena *mem, const char *text, const EVP_MD *md)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned len = 0;
 
-	assert_int_equal(EVP_Digest(text, strlen(text), digest, &len, EVP_sha256(), NULL), 1);
+	assert_int_equal(EVP_Digest(text, strlen(text), digest, &len, md, NULL), 1);
 	return kit_base64(mem, digest, len);
 }
 
-static inline size_t kit_pair_of_der(unsigned char *sig, size_t len)
+static inline const char *kit_digest(struct arena *mem, const char *text)
+{
+	return kit_digest_by(mem, text, EVP_sha256());
+}
+
+/* half: octets of r and of s */
+static inline size_t kit_pair_of_der(unsigned char *sig, size_t len, int half)
 {
 	const unsigned char *der = sig;
 	ECDSA_SIG *pair = d2i_ECDSA_SIG(NULL, &der, (long)len);
 
 	assert_non_null(pair);
-	assert_int_equal(BN_bn2binpad(ECDSA_SIG_get0_r(pair), sig, 32), 32);
-	assert_int_equal(BN_bn2binpad(ECDSA_SIG_get0_s(pair), sig + 32, 32), 32);
+	assert_int_equal(BN_bn2binpad(ECDSA_SIG_get0_r(pair), sig, half), half);
+	assert_int_equal(BN_bn2binpad(ECDSA_SIG_get0_s(pair), sig + half, half), half);
 	ECDSA_SIG_free(pair);
-	return 64;
+	return 2 * (size_t)half;
+}
+
+static inline bool kit_is_pss(enum sig_alg alg)
+{
+	return alg == SIG_RSA_PSS256 || alg == SIG_RSA_PSS384 || alg == SIG_RSA_PSS512;
 }
 
 static inline const char *kit_sign(struct arena *mem, EVP_PKEY *key, enum sig_alg alg, const char *text)
@@ -55,15 +73,15 @@ static inline const char *kit_sign(struct arena *mem, EVP_PKEY *key, enum sig_al
 	size_t len = sizeof sig;
 	EVP_PKEY_CTX *params;
 
-	assert_int_equal(EVP_DigestSignInit(ctx, &params, EVP_sha256(), NULL, key), 1);
-	if (alg == SIG_RSA_PSS256) {
+	assert_int_equal(EVP_DigestSignInit(ctx, &params, kit_md(alg), NULL, key), 1);
+	if (kit_is_pss(alg)) {
 		assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(params, RSA_PKCS1_PSS_PADDING), 1);
 		assert_int_equal(EVP_PKEY_CTX_set_rsa_pss_saltlen(params, RSA_PSS_SALTLEN_DIGEST), 1);
 	}
 	assert_int_equal(EVP_DigestSign(ctx, sig, &len, (const unsigned char *)text, strlen(text)), 1);
 	EVP_MD_CTX_free(ctx);
-	if (alg == SIG_ECDSA256)
-		len = kit_pair_of_der(sig, len);
+	if (EVP_PKEY_is_a(key, "EC"))
+		len = kit_pair_of_der(sig, len, (EVP_PKEY_get_bits(key) + 7) / 8);
 	return kit_base64(mem, sig, len);
 }
 

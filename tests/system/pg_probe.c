@@ -249,7 +249,7 @@ static void one_bad_unit_among_good_ones_fails_alone(void **state)
 		story_call(story_new(stage, i, true), ADD, (long)i, "x");
 	stories_play(stage, 20);
 	for (unsigned i = 0; i < 20; i++) {
-		assert_rule(stories[i].got, i == 7 ? RULE_STORE_CONFLICT : RULE_NONE);
+		assert_rule(stories[i].got, i == 7 ? RULE_STORE_CONFLICT : RULE_NONE); /* refuses RULE_STORE_CONFLICT */
 		assert_int_equal(stories[i].rows[0].affected, i == 7 ? 0 : 1);
 	}
 	assert_int_equal(item_count(stage), 20);

@@ -88,6 +88,8 @@ static const struct receive_case gets[] = {
 	{ "a message with a blank", "SAMLRequest", "+", RULE_BASE64_SYNTAX },
 	{ "a doubly encoded message", "SAMLRequest", "%253D", RULE_BASE64_SYNTAX },
 	{ "message twice", "SAMLRequest", "&SAMLRequest=eA", RULE_QUERY_DUPLICATE },
+	{ "a response beside", "SAMLRequest", "&SAMLResponse=eA", RULE_QUERY_DUPLICATE },
+	{ "an artifact beside", "SAMLRequest", "&SAMLart=eA", RULE_QUERY_SYNTAX },
 	{ "message behind by encoded name", "SAMLRequest", "&%53AMLRequest=eA", RULE_QUERY_NAME_ENCODED },
 };
 
@@ -204,6 +206,29 @@ static void a_response_comes_by_post_only(void **state)
 	assert_rule(binding_response_receive(&in, mem, &got), RULE_FORM_MISSING);
 	in = post_of(field_of(mem, "SAMLResponse", false, "&SAMLRequest=eA%3D%3D"));
 	assert_rule(binding_response_receive(&in, mem, &got), RULE_FORM_DUPLICATE);
+	assert_null(got.xml.ptr);
+}
+
+static void an_answer_comes_by_either_but_is_no_request(void **state)
+{
+	SCOPED(arena) struct arena *mem = arena_new(CAP);
+	struct http_request in = get_of(field_of(mem, "SAMLResponse", true, ""));
+	struct saml_wire got;
+
+	(void)state;
+	assert_ok(binding_answer_receive(&in, mem, &got));
+	assert_int_equal(got.binding, BINDING_REDIRECT);
+	assert_bytes(got.xml, XML);
+	in = get_of(field_of(mem, "SAMLRequest", true, ""));
+	assert_rule(binding_answer_receive(&in, mem, &got), RULE_QUERY_MISSING);
+	in = post_of(field_of(mem, "SAMLResponse", false, ""));
+	assert_ok(binding_answer_receive(&in, mem, &got));
+	assert_int_equal(got.binding, BINDING_POST);
+	in = post_of(field_of(mem, "SAMLResponse", false, "&SAMLart=x"));
+	assert_rule(binding_answer_receive(&in, mem, &got), RULE_FORM_DUPLICATE);
+	assert_rule(binding_response_receive(&in, mem, &got), RULE_FORM_DUPLICATE);
+	in = post_of(field_of(mem, "SAMLRequest", false, "&SAMLart=x"));
+	assert_rule(binding_request_receive(&in, mem, &got), RULE_FORM_DUPLICATE);
 	assert_null(got.xml.ptr);
 }
 
@@ -369,6 +394,7 @@ int main(void)
 		cmocka_unit_test(no_query_and_no_deflate_are_refused),
 		cmocka_unit_test(a_request_by_post_is_unpacked),
 		cmocka_unit_test(a_response_comes_by_post_only),
+		cmocka_unit_test(an_answer_comes_by_either_but_is_no_request),
 		cmocka_unit_test(a_relay_state_has_a_largest_length),
 		cmocka_unit_test(what_we_send_we_read_again_and_all_of_it_is_signed),
 		cmocka_unit_test(the_encoded_form_is_the_usual_one),

@@ -200,6 +200,8 @@ static void a_file_that_is_not_there_is_named(void **state)
 	            RULE_CONF_UNREADABLE);
 	assert_string_equal(why, "/nonexistent/a.conf: No such file or directory; check path and rights");
 	assert_rule(conf_read("/tmp", keys, ARRAY_LEN(keys), &got, mem, &why), RULE_CONF_UNREADABLE);
+	file_write("[account]\nname=a\n", 17);
+	assert_ok(conf_read(path, keys, ARRAY_LEN(keys), &got, mem, &why));
 }
 
 static struct outcome step(struct arena *mem, void *arg)

@@ -149,9 +149,33 @@ static void no_allocation_failure_hurts(void **state)
 	torture(set_step, &cookie, CAP);
 }
 
+static void the_name_says_where_it_is_bound_to(void **state)
+{
+	static const struct {
+		bool is_https;
+		struct bytes id;
+		const char *name;
+	} cases[] = {
+		{ true, { 0 }, "__Host-sk-" },
+		{ false, { 0 }, "sk-" },
+		{ true, { (const unsigned char *)"abcdefghijk", 11 }, "__Host-sk-abcdefgh" },
+		{ false, { (const unsigned char *)"abc", 3 }, "sk-abc" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		SCOPED(arena) struct arena *mem = arena_new(CAP);
+		const char *name;
+
+		assert_ok(cookie_name_of(cases[i].is_https, "sk-", cases[i].id, mem, &name));
+		assert_string_equal(name, cases[i].name);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_name_says_where_it_is_bound_to),
 		cmocka_unit_test(our_cookie_is_found_among_all_others),
 		cmocka_unit_test(all_cookie_headers_together_are_bounded),
 		cmocka_unit_test(what_we_set_is_secure_and_cannot_be_broken_out_of),

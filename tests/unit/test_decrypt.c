@@ -42,6 +42,8 @@ static const struct sealing bsi128 = { 16, "SHA256", "SHA256", PLAIN };
 static const struct sealing bsi256 = { 32, "SHA256", "SHA256", PLAIN };
 static const struct sealing sha1 = { 16, "SHA1", "SHA1", PLAIN };
 static const struct sealing sha256_mgf1 = { 16, "SHA256", "SHA1", PLAIN };
+static const struct sealing sha384 = { 16, "SHA384", "SHA384", PLAIN };
+static const struct sealing sha512 = { 32, "SHA512", "SHA512", PLAIN };
 static const struct sealing short_key = { 15, "SHA256", "SHA256", PLAIN };
 static const struct sealing not_xml = { 16, "SHA256", "SHA256", "not XML" };
 static const struct sealing wrapped_twice = { 16, "SHA256", "SHA256", "<a>" PLAIN "</a>" };
@@ -108,6 +110,9 @@ struct enc_case {
 };
 
 #define MGF1P(parts) "<xenc:EncryptionMethod Algorithm=\"" URI_OAEP_MGF1P "\">" parts "</xenc:EncryptionMethod>"
+#define OAEP_WITH(digest, mgf)                                                                        \
+	"<xenc:EncryptionMethod Algorithm=\"" URI_OAEP "\">" DIGEST(digest) "<xenc11:MGF xmlns:xenc11=\"" NS_XENC11 \
+	"\" Algorithm=\"" mgf "\"/></xenc:EncryptionMethod>"
 #define CBC          NS_XENC "aes128-cbc"
 #define RSA15        NS_XENC "rsa-1_5"
 
@@ -123,6 +128,8 @@ static const struct enc_case cases[] = {
 	{ "key info in the key", RULE_NONE, false, &bsi128, KEY_METHOD,
 	  KEY_METHOD "<ds:KeyInfo><ds:KeyName>k</ds:KeyName></ds:KeyInfo>" },
 	{ "blanks in base64", RULE_NONE, false, &bsi128, "<xenc:CipherValue>", "<xenc:CipherValue>\n \t" },
+	{ "SHA-384", RULE_NONE, false, &sha384, KEY_METHOD, OAEP_WITH(URI_SHA384, URI_MGF1_SHA384) },
+	{ "SHA-384 in compat", RULE_NONE, true, &sha384, KEY_METHOD, OAEP_WITH(URI_SHA384, URI_MGF1_SHA384) },
 	{ "SHA-1 by default in compat", RULE_NONE, true, &sha1, KEY_METHOD, MGF1P("") },
 	{ "SHA-1 by name in compat", RULE_NONE, true, &sha1, KEY_METHOD, MGF1P(DIGEST(URI_SHA1)) },
 	{ "SHA-256 with MGF1-SHA-1 in compat", RULE_NONE, true, &sha256_mgf1, KEY_METHOD, MGF1P(DIGEST(URI_SHA256)) },
@@ -133,6 +140,15 @@ static const struct enc_case cases[] = {
 	  MGF1P(DIGEST(URI_SHA256)) },
 	{ "mask function that the URI denies", RULE_ENC_ALGORITHM, true, &sha1, KEY_METHOD, MGF1P(MGF) },
 	{ "unknown digest in compat", RULE_ENC_ALGORITHM, true, &sha1, KEY_METHOD, MGF1P(DIGEST("urn:x")) },
+	{ "SHA-512 with MGF1-SHA-256", RULE_ENC_ALGORITHM, true, &bsi128, KEY_METHOD,
+	  OAEP_WITH(URI_SHA512, URI_MGF1_SHA256) },
+	{ "SHA-256 with MGF1-SHA-512", RULE_ENC_ALGORITHM, true, &bsi128, KEY_METHOD,
+	  OAEP_WITH(URI_SHA256, URI_MGF1_SHA512) },
+	{ "SHA-256 with MGF1-SHA-1 under the new URI", RULE_ENC_ALGORITHM, true, &sha256_mgf1, KEY_METHOD,
+	  OAEP_WITH(URI_SHA256, NS_XENC11 "mgf1sha1") },
+	{ "SHA-384 done as SHA-256", RULE_DECRYPT_FAILED, false, &bsi128, KEY_METHOD,
+	  OAEP_WITH(URI_SHA384, URI_MGF1_SHA384) },
+	{ "AES-192", RULE_ENC_ALGORITHM, true, &bsi128, URI_AES128_GCM, NS_XENC11 "aes192-gcm" },
 	{ "CBC", RULE_ENC_ALGORITHM, true, &bsi128, URI_AES128_GCM, CBC },
 	{ "RSA 1.5", RULE_ENC_ALGORITHM, true, &bsi128, KEY_METHOD, "<xenc:EncryptionMethod Algorithm=\"" RSA15 "\"/>" },
 	{ "no digest", RULE_ENC_ALGORITHM, true, &bsi128, OAEP_PARTS, MGF },
@@ -219,6 +235,19 @@ static void one_change_to_an_encrypted_assertion_is_answered_by_its_rule(void **
 	}
 }
 
+/* Two changes at once, so not in the table. */
+static void oaep_with_sha_512_is_read(void **state)
+{
+	SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
+	const struct decrypt_keys with = { &keys[KEY_RSA], 1, false };
+	const char *text = kit_replace(mem, inside(mem, &sha512), KEY_METHOD, OAEP_WITH(URI_SHA512, URI_MGF1_SHA512));
+	struct xml_doc *out;
+
+	(void)state;
+	assert_ok(open_text(kit_replace(mem, text, URI_AES128_GCM, URI_AES256_GCM), &with, mem, &out));
+	name_is_read(out, mem);
+}
+
 static void the_key_may_stand_behind_the_data(void **state)
 {
 	SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
@@ -288,6 +317,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_change_to_an_encrypted_assertion_is_answered_by_its_rule),
+		cmocka_unit_test(oaep_with_sha_512_is_read),
 		cmocka_unit_test(the_key_may_stand_behind_the_data),
 		cmocka_unit_test(each_of_our_keys_is_tried),
 		cmocka_unit_test(memory_that_runs_out_is_reported),

@@ -76,10 +76,13 @@ static void a_login_ends_the_session_that_the_browser_had(void **state)
 
 	(void)state;
 	login_effects(&open, &session, bytes_of("old"), &got);
-	assert_int_equal(got.n, 3);
+	assert_int_equal(got.n, 4);
 	assert_int_equal(got.list[0].kind, EFFECT_START_SESSION);
-	assert_int_equal(got.list[1].kind, EFFECT_END_SESSION);
-	assert_bytes(got.list[1].key, "old");
+	assert_int_equal(got.list[1].kind, EFFECT_MOVE_SERVICES);
+	assert_bytes(got.list[1].move.from, "old");
+	assert_ptr_equal(got.list[1].move.to.ptr, session.handle_hash.ptr);
+	assert_int_equal(got.list[2].kind, EFFECT_END_SESSION);
+	assert_bytes(got.list[2].key, "old");
 }
 
 static void an_answer_takes_the_request_first(void **state)

@@ -17,7 +17,7 @@ SCOPED_KIND(cipher_ctx, EVP_CIPHER_CTX *, EVP_CIPHER_CTX_free)
 SCOPED_KIND(pkey_ctx, EVP_PKEY_CTX *, EVP_PKEY_CTX_free)
 
 static struct made_key rsa;
-static struct made_key ec;
+static struct made_key ec, unlisted;
 
 /* The n-th CipherValue (0: of the key, 1: of the data), decoded. */
 static struct bytes cipher_value(struct bytes xml, unsigned n, struct arena *mem)
@@ -142,6 +142,10 @@ static void what_cannot_be_encrypted_to_is_refused(void **state)
 	} cases[] = {
 		{ &rsa, ENC_AES128_GCM, KT_OAEP_SHA256, RULE_NONE },
 		{ &ec, ENC_AES128_GCM, KT_OAEP_SHA256, RULE_ENCRYPT_FAILED },
+		{ &ec, ENC_AES128_GCM, KT_ECDH_KW128, RULE_NONE },
+		{ &rsa, ENC_AES128_GCM, KT_ECDH_KW128, RULE_ENCRYPT_FAILED },
+		{ &unlisted, ENC_AES128_GCM, KT_ECDH_KW128, RULE_ENCRYPT_FAILED },
+		{ &ec, ENC_NONE, KT_ECDH_KW256, RULE_ENCRYPT_FAILED },
 		{ &rsa, ENC_NONE, KT_OAEP_SHA256, RULE_ENCRYPT_FAILED },
 		{ &rsa, ENC_AES128_GCM, KT_NONE, RULE_ENCRYPT_FAILED },
 		{ NULL, ENC_AES128_GCM, KT_OAEP_SHA256, RULE_ENCRYPT_FAILED },
@@ -150,7 +154,7 @@ static void what_cannot_be_encrypted_to_is_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		SCOPED(arena) struct arena *mem = arena_new(MEM_BYTES);
-		const struct encrypt_to to = { cases[i].key == NULL ? NULL : cases[i].key->key, NULL,
+		const struct encrypt_to to = { cases[i].key == NULL ? NULL : cases[i].key->key, "",
 			                       cases[i].content, cases[i].transport };
 		struct bytes out;
 
@@ -161,25 +165,28 @@ static void what_cannot_be_encrypted_to_is_refused(void **state)
 
 static struct outcome encrypt_step(struct arena *mem, void *arg)
 {
-	const struct encrypt_to to = { rsa.key, NULL, ENC_AES128_GCM, KT_OAEP_SHA256 };
 	struct bytes out;
-	const struct outcome o = xml_encrypt(&to, bytes_of("<a/>"), mem, &out);
+	const struct outcome o = xml_encrypt(arg, bytes_of("<a/>"), mem, &out);
 
-	(void)arg;
 	assert_int_equal(is_ok(o), out.ptr != NULL);
 	return o;
 }
 
 static void running_out_of_memory_leaves_no_ciphertext(void **state)
 {
+	struct encrypt_to to[] = { { rsa.key, NULL, ENC_AES128_GCM, KT_OAEP_SHA256 },
+		                   { ec.key, ec.cert_base64, ENC_AES128_GCM, KT_ECDH_KW128 } };
+
 	(void)state;
-	torture(encrypt_step, NULL, MEM_BYTES);
+	for (size_t i = 0; i < ARRAY_LEN(to); i++)
+		torture(encrypt_step, &to[i], MEM_BYTES);
 }
 
 static int setup(void **state)
 {
 	(void)state;
-	return made_key_rsa(&rsa, 2048) && made_key_ec(&ec, "P-256") ? 0 : -1;
+	return made_key_rsa(&rsa, 2048) && made_key_ec(&ec, "P-256") &&
+	                       made_key_ec(&unlisted, "secp256k1") ? 0 : -1;
 }
 
 static int teardown(void **state)
@@ -187,6 +194,7 @@ static int teardown(void **state)
 	(void)state;
 	made_key_free(&rsa);
 	made_key_free(&ec);
+	made_key_free(&unlisted);
 	return 0;
 }
 

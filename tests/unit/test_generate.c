@@ -83,15 +83,26 @@ static bool has_text(const char *file, const char *text)
 }
 
 static const struct pair_case {
-	enum key_kind kind;
+	const char *curve; /* NULL: RSA */
 	bool for_encryption;
 	uint32_t usage;
 } pair_cases[] = {
-	{ KEY_RSA3072, false, KU_DIGITAL_SIGNATURE },
-	{ KEY_RSA3072, true, KU_KEY_ENCIPHERMENT },
-	{ KEY_P256, false, KU_DIGITAL_SIGNATURE },
-	{ KEY_BRAINPOOL256, false, KU_DIGITAL_SIGNATURE },
+	{ NULL, false, KU_DIGITAL_SIGNATURE },
+	{ NULL, true, KU_KEY_ENCIPHERMENT },
+	{ "P-256", false, KU_DIGITAL_SIGNATURE },
+	{ "P-256", true, KU_KEY_AGREEMENT },
+	{ "brainpoolP256r1", false, KU_DIGITAL_SIGNATURE },
+	{ "brainpoolP256r1", true, KU_KEY_AGREEMENT },
+	{ "P-384", false, KU_DIGITAL_SIGNATURE },
+	{ "P-521", true, KU_KEY_AGREEMENT },
+	{ "brainpoolP384r1", true, KU_KEY_AGREEMENT },
+	{ "brainpoolP512r1", false, KU_DIGITAL_SIGNATURE },
 };
+
+static const struct curve *curve_of(const struct pair_case *c)
+{
+	return c->curve != NULL ? curve_of_name(c->curve) : NULL;
+}
 
 static void a_new_pair_can_be_loaded_at_once(void **state)
 {
@@ -101,7 +112,7 @@ static void a_new_pair_can_be_loaded_at_once(void **state)
 		SCOPED(own) struct own_keys *keys = own_keys_new();
 		const char *why;
 
-		assert_ok(generate_pair(folder, "n", c->kind, NASTY_NAME, c->for_encryption, mem, &why));
+		assert_ok(generate_pair(folder, "n", curve_of(c), NASTY_NAME, c->for_encryption, mem, &why));
 		assert_null(why);
 		assert_int_equal(mode_of(key_file), 0600);
 		assert_int_equal(mode_of(cert_file), 0644);
@@ -120,7 +131,7 @@ static void a_new_certificate_fits_its_key_and_its_use(void **state)
 		time_t end = time(NULL) + 3 * 365 * 24 * 60 * 60 + 60;
 		const char *why;
 
-		assert_ok(generate_pair(folder, "n", pair_cases[i].kind, "n", pair_cases[i].for_encryption,
+		assert_ok(generate_pair(folder, "n", curve_of(&pair_cases[i]), "n", pair_cases[i].for_encryption,
 		                        mem, &why));
 		f = fopen(cert_file, "r");
 		assert_non_null(f);
@@ -143,17 +154,17 @@ static void a_file_that_is_there_is_never_overwritten(void **state)
 
 	(void)state;
 	text_save(key_file, "old key");
-	assert_rule(generate_pair(folder, "n", KEY_P256, "n", false, mem, &why), RULE_KEY_UNREADABLE);
+	assert_rule(generate_pair(folder, "n", curve_of_name("P-256"), "n", false, mem, &why), RULE_KEY_UNREADABLE);
 	assert_non_null(strstr(why, "never overwritten"));
 	assert_true(has_text(key_file, "old key"));
 	assert_false(is_there(cert_file));
 	assert_int_equal(unlink(key_file), 0);
 	text_save(cert_file, "old certificate");
-	assert_rule(generate_pair(folder, "n", KEY_P256, "n", false, mem, &why), RULE_KEY_UNREADABLE);
+	assert_rule(generate_pair(folder, "n", curve_of_name("P-256"), "n", false, mem, &why), RULE_KEY_UNREADABLE);
 	assert_true(has_text(cert_file, "old certificate"));
 	assert_false(is_there(key_file)); /* no key beside a certificate that is not its own */
 	assert_int_equal(unlink(cert_file), 0);
-	assert_ok(generate_pair(folder, "n", KEY_P256, "n", false, mem, &why));
+	assert_ok(generate_pair(folder, "n", curve_of_name("P-256"), "n", false, mem, &why));
 	text_save(secret_file, "old secret");
 	assert_rule(generate_secret(folder, "s", mem, &why), RULE_KEY_UNREADABLE);
 	assert_true(has_text(secret_file, "old secret"));
@@ -167,7 +178,7 @@ static void a_folder_that_is_not_there_is_named(void **state)
 	(void)state;
 	assert_rule(generate_secret("/nowhere", "s", mem, &why), RULE_KEY_UNREADABLE);
 	assert_non_null(strstr(why, "/nowhere/s"));
-	assert_rule(generate_pair("/nowhere", "n", KEY_P256, "n", false, mem, &why), RULE_KEY_UNREADABLE);
+	assert_rule(generate_pair("/nowhere", "n", curve_of_name("P-256"), "n", false, mem, &why), RULE_KEY_UNREADABLE);
 }
 
 static void a_new_secret_can_be_loaded_and_is_new(void **state)

@@ -181,8 +181,8 @@ static void a_dead_helper_costs_its_job_and_is_replaced(void **state)
 
 	run_calls(calls, ARRAY_LEN(calls));
 	for (size_t i = 0; i < 3; i++)
-		assert_rule(calls[i].result, RULE_HELPER_DIED);
-	assert_ok(calls[3].result);
+		assert_rule(calls[i].result, RULE_HELPER_DIED); /* refuses RULE_HELPER_DIED */
+	assert_ok(calls[3].result); /* accepts RULE_HELPER_DIED */
 	assert_bytes(calls[3].out, "a");
 	assert_int_not_equal(number_of(calls[4].out), pids[0]);
 	assert_int_not_equal(number_of(calls[4].out), pids[1]);
@@ -227,12 +227,12 @@ static void the_queue_is_bounded_and_in_order(void **state)
 		assert_true(fiber_start(call_run, &calls[i]));
 		assert_int_equal(calls[i].is_done, i == ARRAY_LEN(calls) - 1);
 	}
-	assert_rule(calls[ARRAY_LEN(calls) - 1].result, RULE_TOO_MANY);
+	assert_rule(calls[ARRAY_LEN(calls) - 1].result, RULE_TOO_MANY); /* refuses RULE_TOO_MANY */
 	signal_all(SIGCONT);
 	loop_run(loop);
 	for (size_t i = 0; i + 1 < ARRAY_LEN(calls); i++) {
 		assert_true(calls[i].is_done);
-		assert_ok(calls[i].result);
+		assert_ok(calls[i].result); /* accepts RULE_TOO_MANY */
 		assert_bytes(calls[i].out, "job");
 	}
 }
@@ -247,7 +247,7 @@ static void a_late_answer_is_dropped_and_the_slot_stays_busy(void **state)
 	signal_all(SIGSTOP);
 	run_calls(late, ARRAY_LEN(late));
 	for (size_t i = 0; i < ARRAY_LEN(late); i++) {
-		assert_rule(late[i].result, RULE_PORT_TIMEOUT);
+		assert_rule(late[i].result, RULE_PORT_TIMEOUT); /* refuses RULE_PORT_TIMEOUT */
 		assert_null(late[i].out.ptr);
 	}
 	n_running = ARRAY_LEN(next);

@@ -30,7 +30,7 @@ struct body_case {
 };
 
 static const struct body_case bodies[] = {
-	{ "as browsers send it", HTTP_POST, "application/x-www-form-urlencoded", RULE_NONE },
+	{ "as browsers send it", HTTP_POST, "application/x-www-form-urlencoded", RULE_NONE }, /* accepts RULE_HTTP_METHOD */
 	{ "with a parameter", HTTP_POST, "Application/X-WWW-Form-URLencoded ; charset=UTF-8", RULE_NONE },
 	{ "GET", HTTP_GET, "application/x-www-form-urlencoded", RULE_HTTP_METHOD },
 	{ "HEAD", HTTP_HEAD, "application/x-www-form-urlencoded", RULE_HTTP_METHOD },

@@ -99,6 +99,34 @@ static void a_role_brings_its_own_parts_only(void **state)
 	}
 }
 
+#define LOGOUT(binding, url) "<md:SingleLogoutService Binding=\"" binding "\" Location=\"" url "\"/>"
+#define LOGOUTS LOGOUT(URI_BINDING_REDIRECT, "https://k/slo") LOGOUT(URI_BINDING_POST, "https://k/slo") \
+	LOGOUT(URI_BINDING_SOAP, "https://k/soap") "<md:NameIDFormat>"
+
+/* In the schema's order: keys, resolution, logout, formats. */
+static void logout_and_artifact_addresses_stand_where_the_schema_has_them(void **state)
+{
+	SCOPED(arena) struct arena *mem = arena_new(MEM_BYTES);
+	struct metadata_plan plan = good_plan(ROLE_IDP);
+	struct bytes got;
+
+	(void)state;
+	assert_ok(metadata_issue(&plan, mem, &got));
+	assert_false(says(got, "SingleLogoutService") || says(got, "ArtifactResolutionService"));
+	plan.slo_url = "https://k/slo";
+	plan.soap_url = "https://k/soap";
+	plan.artifact_url = "https://k/art";
+	assert_ok(metadata_issue(&plan, mem, &got));
+	assert_true(says(got, "</md:KeyDescriptor><md:ArtifactResolutionService Binding=\"" URI_BINDING_SOAP
+	                      "\" index=\"0\" isDefault=\"true\" Location=\"https://k/art\"/>" LOGOUTS));
+	plan.roles = ROLE_SP;
+	assert_ok(metadata_issue(&plan, mem, &got));
+	assert_true(says(got, "</md:KeyDescriptor>" LOGOUTS));
+	assert_false(says(got, "ArtifactResolutionService"));
+	plan.artifact_url = "\x01";
+	assert_rule(metadata_issue(&plan, mem, &got), RULE_SIGN_VALUE);
+}
+
 static void what_is_not_configured_is_not_there(void **state)
 {
 	SCOPED(arena) struct arena *mem = arena_new(MEM_BYTES);
@@ -198,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(metadata_is_well_formed_and_says_who_we_are),
 		cmocka_unit_test(a_role_brings_its_own_parts_only),
+		cmocka_unit_test(logout_and_artifact_addresses_stand_where_the_schema_has_them),
 		cmocka_unit_test(what_is_not_configured_is_not_there),
 		cmocka_unit_test(no_value_that_xml_cannot_carry_is_published),
 		cmocka_unit_test(metadata_without_a_role_or_with_a_bad_attribute_is_refused),

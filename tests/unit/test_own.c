@@ -65,9 +65,21 @@ static const struct kind_case {
 	{ "RSA 2048 is too short", MINT_RSA_2048, KEY_ENCRYPTION, RULE_KEY_SIZE },
 	{ "P-256 signs", MINT_P256, KEY_SIGNING, RULE_NONE },
 	{ "brainpoolP256r1 signs", MINT_BRAINPOOL, KEY_SIGNING, RULE_NONE },
-	{ "P-384 is not on the list", MINT_P384, KEY_SIGNING, RULE_KEY_TYPE },
+	{ "P-384 signs", MINT_P384, KEY_SIGNING, RULE_NONE },
+	{ "P-521 signs", MINT_P521, KEY_SIGNING, RULE_NONE },
+	{ "brainpoolP384r1 signs", MINT_BRAINPOOL384, KEY_SIGNING, RULE_NONE },
+	{ "brainpoolP512r1 signs", MINT_BRAINPOOL512, KEY_SIGNING, RULE_NONE },
+	{ "P-256 decrypts", MINT_P256, KEY_ENCRYPTION, RULE_NONE },
+	{ "brainpoolP256r1 decrypts", MINT_BRAINPOOL, KEY_ENCRYPTION, RULE_NONE },
+	{ "P-384 decrypts", MINT_P384, KEY_ENCRYPTION, RULE_NONE },
+	{ "P-521 decrypts", MINT_P521, KEY_ENCRYPTION, RULE_NONE },
+	{ "brainpoolP384r1 decrypts", MINT_BRAINPOOL384, KEY_ENCRYPTION, RULE_NONE },
+	{ "brainpoolP512r1 decrypts", MINT_BRAINPOOL512, KEY_ENCRYPTION, RULE_NONE },
+	{ "secp256k1 is not on the list", MINT_SECP256K1, KEY_SIGNING, RULE_KEY_TYPE },
+	{ "P-256 written out is not named", MINT_P256_EXPLICIT, KEY_SIGNING, RULE_KEY_TYPE },
+	{ "P-256 written out does not decrypt", MINT_P256_EXPLICIT, KEY_ENCRYPTION, RULE_KEY_TYPE },
+	{ "a key for PSS alone is not on the list", MINT_RSA_PSS, KEY_SIGNING, RULE_KEY_TYPE },
 	{ "Ed25519 is not on the list", MINT_ED25519, KEY_SIGNING, RULE_KEY_TYPE },
-	{ "EC does not decrypt", MINT_P256, KEY_ENCRYPTION, RULE_KEY_TYPE },
 };
 
 static void only_keys_of_listed_kind_and_size_are_taken(void **state)
@@ -165,7 +177,70 @@ static void a_certificate_of_another_key_is_refused(void **state)
 	mint_pem_save(MINT_RSA, key_file, text_file);
 	assert_rule(own_keys_load(keys, KEY_SIGNING, key_file, cert_file, mem, &why), RULE_KEY_MISMATCH);
 	assert_non_null(strstr(why, cert_file));
+	/* accepts RULE_KEY_EXPOSED, accepts RULE_KEY_UNREADABLE */
 	assert_ok(own_keys_load(keys, KEY_SIGNING, key_file, text_file, mem, &why));
+}
+
+static const struct usage_case {
+	const char *name;
+	enum mint_key key;
+	enum key_use use;
+	const char *usage; /* NULL: no extension */
+	enum rule rule;
+} usage_cases[] = {
+	{ "no key usage limits nothing", MINT_RSA, KEY_SIGNING, NULL, RULE_NONE },
+	{ "signs", MINT_RSA, KEY_SIGNING, "critical,digitalSignature", RULE_NONE },
+	{ "EC signs", MINT_P384, KEY_SIGNING, "critical,digitalSignature", RULE_NONE },
+	{ "signs, certified for much", MINT_RSA, KEY_SIGNING, "digitalSignature,keyEncipherment", RULE_NONE },
+	{ "signs, certified to decrypt", MINT_RSA, KEY_SIGNING, "keyEncipherment", RULE_KEY_USAGE },
+	{ "decrypts", MINT_RSA, KEY_ENCRYPTION, "keyEncipherment", RULE_NONE },
+	{ "decrypts, certified to sign", MINT_RSA, KEY_ENCRYPTION, "digitalSignature", RULE_KEY_USAGE },
+	{ "decrypts, certified to agree", MINT_RSA, KEY_ENCRYPTION, "keyAgreement", RULE_KEY_USAGE },
+	{ "agrees", MINT_P256, KEY_ENCRYPTION, "keyAgreement", RULE_NONE },
+	{ "agrees, certified to decrypt", MINT_P256, KEY_ENCRYPTION, "keyEncipherment", RULE_KEY_USAGE },
+	{ "agrees, certified to sign", MINT_P256, KEY_ENCRYPTION, "digitalSignature", RULE_KEY_USAGE },
+};
+
+/* All these certificates are signed with RSASSA-PSS: that is no reason to refuse them. */
+static void a_certificate_for_another_use_is_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(usage_cases); i++) {
+		const struct usage_case *c = &usage_cases[i];
+		SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
+		SCOPED(own_keys) struct own_keys *keys = own_keys_new();
+		struct outcome o;
+		const char *why;
+
+		mint_pem_save(c->key, key_file, cert_file);
+		mint_pem_certify(c->key, c->usage, cert_file);
+		o = own_keys_load(keys, c->use, key_file, cert_file, mem, &why);
+		if (o.rule != c->rule)
+			fail_msg("%s: got %s", c->name, rule_name(o.rule));
+		if (!is_ok(o))
+			assert_non_null(strstr(why, cert_file));
+	}
+}
+
+static void one_key_for_both_uses_is_refused(void **state)
+{
+	static const enum key_use uses[] = { KEY_SIGNING, KEY_ENCRYPTION };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(uses); i++) {
+		SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
+		SCOPED(own_keys) struct own_keys *keys = own_keys_new();
+		const char *why;
+
+		mint_pem_save(MINT_P256, key_file, cert_file);
+		assert_ok(own_keys_load(keys, uses[i], key_file, cert_file, mem, &why));
+		assert_rule(own_keys_load(keys, uses[1 - i], key_file, cert_file, mem, &why), RULE_KEY_SHARED);
+		assert_non_null(strstr(why, key_file));
+		assert_int_equal(own_keys_count(keys, uses[1 - i]), 0);
+		assert_ok(own_keys_load(keys, uses[i], key_file, cert_file, mem, &why)); /* twice for one use harms nobody */
+		mint_pem_save(MINT_BRAINPOOL, key_file, cert_file);
+		assert_ok(own_keys_load(keys, uses[1 - i], key_file, cert_file, mem, &why));
+	}
 }
 
 static void a_loaded_key_signs_and_shows_its_certificate_on_one_line(void **state)
@@ -179,10 +254,11 @@ static void a_loaded_key_signs_and_shows_its_certificate_on_one_line(void **stat
 	size_t len;
 
 	(void)state;
-	mint_pem_save(MINT_RSA, key_file, cert_file);
+	mint_pem_save(MINT_RSA_OTHER, key_file, cert_file);
 	assert_ok(own_keys_load(keys, KEY_ENCRYPTION, key_file, cert_file, mem, &why));
 	assert_null(own_keys_for(keys, SIG_RSA_PSS256));
 	assert_null(own_keys_at(keys, KEY_ENCRYPTION, 0)->signer.sign);
+	mint_pem_save(MINT_RSA, key_file, cert_file);
 	assert_ok(own_keys_load(keys, KEY_SIGNING, key_file, cert_file, mem, &why));
 	mint_pem_save(MINT_P256, key_file, cert_file);
 	assert_ok(own_keys_load(keys, KEY_SIGNING, key_file, cert_file, mem, &why));
@@ -224,6 +300,8 @@ int main(void)
 		cmocka_unit_test(a_link_to_a_key_is_followed_and_its_target_is_judged),
 		cmocka_unit_test(files_that_hold_no_key_or_certificate_are_unreadable),
 		cmocka_unit_test(a_certificate_of_another_key_is_refused),
+		cmocka_unit_test(a_certificate_for_another_use_is_refused),
+		cmocka_unit_test(one_key_for_both_uses_is_refused),
 		cmocka_unit_test(a_loaded_key_signs_and_shows_its_certificate_on_one_line),
 		cmocka_unit_test(loading_survives_every_failing_allocation),
 	};

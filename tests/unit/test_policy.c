@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "keys/own.h"
+#include "keys/policy.h"
 #include "lib/spec/limits.h"
 #include "tests/support/mint.h"
 
@@ -30,23 +31,34 @@ static void key_add(struct own_keys *keys, enum mint_key which)
 	assert_int_equal(unlink(cert_file), 0);
 }
 
+#define NO_KEY MINT_KEYS
+
 static const struct choice {
 	const char *name;
 	enum partner_profile profile;
 	enum sig_alg sign_with;
 	bool has_rsa;
-	bool has_ec;
+	enum mint_key ec;
 	enum sig_alg chosen;
 } choices[] = {
-	{ "bsi prefers PSS", PROFILE_BSI, SIG_NONE, true, true, SIG_RSA_PSS256 },
-	{ "bsi without RSA", PROFILE_BSI, SIG_NONE, false, true, SIG_ECDSA256 },
-	{ "compat prefers PKCS#1", PROFILE_COMPAT, SIG_NONE, true, true, SIG_RSA256 },
-	{ "compat without RSA", PROFILE_COMPAT, SIG_NONE, false, true, SIG_ECDSA256 },
-	{ "the record wins", PROFILE_BSI, SIG_ECDSA256, true, true, SIG_ECDSA256 },
-	{ "the record in compat", PROFILE_COMPAT, SIG_RSA_PSS256, true, true, SIG_RSA_PSS256 },
-	{ "the record without a key", PROFILE_BSI, SIG_ECDSA256, true, false, SIG_RSA_PSS256 },
-	{ "bsi never signs PKCS#1", PROFILE_BSI, SIG_RSA256, true, true, SIG_RSA_PSS256 },
-	{ "no key at all", PROFILE_BSI, SIG_NONE, false, false, SIG_NONE },
+	{ "bsi prefers PSS", PROFILE_BSI, SIG_NONE, true, MINT_P256, SIG_RSA_PSS256 },
+	{ "bsi without RSA", PROFILE_BSI, SIG_NONE, false, MINT_P256, SIG_ECDSA256 },
+	{ "compat prefers PKCS#1", PROFILE_COMPAT, SIG_NONE, true, MINT_P256, SIG_RSA256 },
+	{ "compat without RSA", PROFILE_COMPAT, SIG_NONE, false, MINT_P256, SIG_ECDSA256 },
+	{ "the record wins", PROFILE_BSI, SIG_ECDSA256, true, MINT_P256, SIG_ECDSA256 },
+	{ "the record in compat", PROFILE_COMPAT, SIG_RSA_PSS256, true, MINT_P256, SIG_RSA_PSS256 },
+	{ "the record without a key", PROFILE_BSI, SIG_ECDSA256, true, NO_KEY, SIG_RSA_PSS256 },
+	{ "bsi never signs PKCS#1", PROFILE_BSI, SIG_RSA256, true, MINT_P256, SIG_RSA_PSS256 },
+	{ "a record for SHA-512", PROFILE_BSI, SIG_RSA_PSS512, true, MINT_P256, SIG_RSA_PSS512 },
+	{ "no key at all", PROFILE_BSI, SIG_NONE, false, NO_KEY, SIG_NONE },
+	/* the digest is the curve's, whatever the record says beside ECDSA */
+	{ "brainpoolP256r1", PROFILE_BSI, SIG_ECDSA256, true, MINT_BRAINPOOL, SIG_ECDSA256 },
+	{ "P-384", PROFILE_BSI, SIG_ECDSA256, true, MINT_P384, SIG_ECDSA384 },
+	{ "brainpoolP384r1", PROFILE_BSI, SIG_ECDSA256, true, MINT_BRAINPOOL384, SIG_ECDSA384 },
+	{ "P-521", PROFILE_COMPAT, SIG_ECDSA256, true, MINT_P521, SIG_ECDSA512 },
+	{ "brainpoolP512r1", PROFILE_BSI, SIG_ECDSA256, true, MINT_BRAINPOOL512, SIG_ECDSA512 },
+	{ "P-384 without RSA", PROFILE_BSI, SIG_NONE, false, MINT_P384, SIG_ECDSA384 },
+	{ "P-521 in compat without RSA", PROFILE_COMPAT, SIG_NONE, false, MINT_P521, SIG_ECDSA512 },
 };
 
 static void the_record_then_the_profile_choose_among_our_keys(void **state)
@@ -58,13 +70,22 @@ static void the_record_then_the_profile_choose_among_our_keys(void **state)
 			                                     .sign_with = c->sign_with } };
 		SCOPED(own_keys) struct own_keys *keys = own_keys_new();
 
-		if (c->has_ec)
-			key_add(keys, MINT_P256);
+		if (c->ec != NO_KEY)
+			key_add(keys, c->ec);
 		if (c->has_rsa)
 			key_add(keys, MINT_RSA);
 		if (policy_sign_alg(&partner, keys) != c->chosen)
 			fail_msg("%s", c->name);
 	}
+}
+
+static void only_compat_takes_pkcs1(void **state)
+{
+	const unsigned all = SIG_BIT(SIG_COUNT) - SIG_BIT(SIG_NONE + 1);
+
+	(void)state;
+	assert_int_equal(policy_sig_algs(PROFILE_COMPAT), all);
+	assert_int_equal(policy_sig_algs(PROFILE_BSI), all & ~SIG_BIT(SIG_RSA256));
 }
 
 static int folder_make(void **state)
@@ -83,6 +104,7 @@ static int folder_remove(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_compat_takes_pkcs1),
 		cmocka_unit_test(the_record_then_the_profile_choose_among_our_keys),
 	};
 

@@ -6,7 +6,8 @@
 #include "lib/spec/limits.h"
 #include "tests/support/xmlkit.h"
 
-#define ALL_ALGS (SIG_BIT(SIG_RSA_PSS256) | SIG_BIT(SIG_ECDSA256) | SIG_BIT(SIG_RSA256))
+/* every bit of the list */
+#define ALL_ALGS (SIG_BIT(SIG_COUNT) - SIG_BIT(SIG_RSA_PSS256))
 
 #define ISSUER       "<saml:Issuer>https://konto.example</saml:Issuer>"
 #define NAME         "anna &amp; \xc3\x9cml\xc3\xa4ut \xf0\x9d\x84\x9e"
@@ -19,7 +20,7 @@
 #define RESP_TAIL    "</samlp:Response>"
 #define EVIL(id)     "<saml:Assertion xmlns:saml=\"" NS_SAML "\" ID=\"" id "\">" ISSUER "</saml:Assertion>"
 
-enum key_name { KEY_RSA, KEY_RSA_OTHER, KEY_RSA_SHORT, KEY_P256, KEY_BRAINPOOL, KEY_COUNT };
+enum key_name { KEY_RSA, KEY_RSA_OTHER, KEY_RSA_SHORT, KEY_P256, KEY_BRAINPOOL, KEY_P384, KEY_P521, KEY_BP384, KEY_BP512, KEY_COUNT };
 static EVP_PKEY *keys[KEY_COUNT];
 
 static int keys_make(void **state)
@@ -30,6 +31,10 @@ static int keys_make(void **state)
 	keys[KEY_RSA_SHORT] = EVP_RSA_gen(2048);
 	keys[KEY_P256] = EVP_EC_gen("P-256");
 	keys[KEY_BRAINPOOL] = EVP_EC_gen("brainpoolP256r1");
+	keys[KEY_P384] = EVP_EC_gen("P-384");
+	keys[KEY_P521] = EVP_EC_gen("P-521");
+	keys[KEY_BP384] = EVP_EC_gen("brainpoolP384r1");
+	keys[KEY_BP512] = EVP_EC_gen("brainpoolP512r1");
 	return is_ok(xml_start()) ? 0 : -1;
 }
 
@@ -222,6 +227,30 @@ static const struct key_case key_cases[] = {
 	{ "PKCS#1", RULE_NONE, KEY_RSA, SIG_RSA256, { KEY_RSA, KEY_P256 }, SIG_BIT(SIG_RSA256) },
 	{ "P-256", RULE_NONE, KEY_P256, SIG_ECDSA256, { KEY_RSA, KEY_P256 }, SIG_BIT(SIG_ECDSA256) },
 	{ "brainpool", RULE_NONE, KEY_BRAINPOOL, SIG_ECDSA256, { KEY_P256, KEY_BRAINPOOL }, SIG_BIT(SIG_ECDSA256) },
+	{ "PSS SHA-384", RULE_NONE, KEY_RSA, SIG_RSA_PSS384, { KEY_RSA, KEY_P256 }, SIG_BIT(SIG_RSA_PSS384) },
+	{ "PSS SHA-512", RULE_NONE, KEY_RSA, SIG_RSA_PSS512, { KEY_RSA, KEY_P256 }, SIG_BIT(SIG_RSA_PSS512) },
+	{ "P-256, SHA-384", RULE_NONE, KEY_P256, SIG_ECDSA384, { KEY_RSA, KEY_P256 }, SIG_BIT(SIG_ECDSA384) },
+	{ "P-256, SHA-512", RULE_NONE, KEY_P256, SIG_ECDSA512, { KEY_RSA, KEY_P256 }, SIG_BIT(SIG_ECDSA512) },
+	{ "brainpoolP256r1, SHA-256", RULE_NONE, KEY_BRAINPOOL, SIG_ECDSA256, { KEY_RSA, KEY_BRAINPOOL }, SIG_BIT(SIG_ECDSA256) },
+	{ "brainpoolP256r1, SHA-384", RULE_NONE, KEY_BRAINPOOL, SIG_ECDSA384, { KEY_RSA, KEY_BRAINPOOL }, SIG_BIT(SIG_ECDSA384) },
+	{ "brainpoolP256r1, SHA-512", RULE_NONE, KEY_BRAINPOOL, SIG_ECDSA512, { KEY_RSA, KEY_BRAINPOOL }, SIG_BIT(SIG_ECDSA512) },
+	{ "P-384, SHA-256", RULE_NONE, KEY_P384, SIG_ECDSA256, { KEY_RSA, KEY_P384 }, SIG_BIT(SIG_ECDSA256) },
+	{ "P-384, SHA-384", RULE_NONE, KEY_P384, SIG_ECDSA384, { KEY_RSA, KEY_P384 }, SIG_BIT(SIG_ECDSA384) },
+	{ "P-384, SHA-512", RULE_NONE, KEY_P384, SIG_ECDSA512, { KEY_RSA, KEY_P384 }, SIG_BIT(SIG_ECDSA512) },
+	{ "P-521, SHA-256", RULE_NONE, KEY_P521, SIG_ECDSA256, { KEY_RSA, KEY_P521 }, SIG_BIT(SIG_ECDSA256) },
+	{ "P-521, SHA-384", RULE_NONE, KEY_P521, SIG_ECDSA384, { KEY_RSA, KEY_P521 }, SIG_BIT(SIG_ECDSA384) },
+	{ "P-521, SHA-512", RULE_NONE, KEY_P521, SIG_ECDSA512, { KEY_RSA, KEY_P521 }, SIG_BIT(SIG_ECDSA512) },
+	{ "brainpoolP384r1, SHA-256", RULE_NONE, KEY_BP384, SIG_ECDSA256, { KEY_RSA, KEY_BP384 }, SIG_BIT(SIG_ECDSA256) },
+	{ "brainpoolP384r1, SHA-384", RULE_NONE, KEY_BP384, SIG_ECDSA384, { KEY_RSA, KEY_BP384 }, SIG_BIT(SIG_ECDSA384) },
+	{ "brainpoolP384r1, SHA-512", RULE_NONE, KEY_BP384, SIG_ECDSA512, { KEY_RSA, KEY_BP384 }, SIG_BIT(SIG_ECDSA512) },
+	{ "brainpoolP512r1, SHA-256", RULE_NONE, KEY_BP512, SIG_ECDSA256, { KEY_RSA, KEY_BP512 }, SIG_BIT(SIG_ECDSA256) },
+	{ "brainpoolP512r1, SHA-384", RULE_NONE, KEY_BP512, SIG_ECDSA384, { KEY_RSA, KEY_BP512 }, SIG_BIT(SIG_ECDSA384) },
+	{ "brainpoolP512r1, SHA-512", RULE_NONE, KEY_BP512, SIG_ECDSA512, { KEY_RSA, KEY_BP512 }, SIG_BIT(SIG_ECDSA512) },
+	{ "PSS SHA-512 not listed", RULE_SIG_ALGORITHM, KEY_RSA, SIG_RSA_PSS512, { KEY_RSA, KEY_P256 },
+	  ALL_ALGS & ~SIG_BIT(SIG_RSA_PSS512) },
+	{ "ECDSA SHA-384 not listed", RULE_SIG_ALGORITHM, KEY_P384, SIG_ECDSA384, { KEY_P384, KEY_RSA },
+	  ALL_ALGS & ~SIG_BIT(SIG_ECDSA384) },
+	{ "another curve of that size", RULE_SIG_INVALID, KEY_P384, SIG_ECDSA384, { KEY_BP384, KEY_P521 }, ALL_ALGS },
 	{ "PKCS#1 not listed", RULE_SIG_ALGORITHM, KEY_RSA, SIG_RSA256, { KEY_RSA, KEY_P256 },
 	  SIG_BIT(SIG_RSA_PSS256) | SIG_BIT(SIG_ECDSA256) },
 	{ "nothing listed", RULE_SIG_ALGORITHM, KEY_RSA, SIG_RSA_PSS256, { KEY_RSA, KEY_RSA }, 0 },
@@ -244,6 +273,39 @@ static void only_pinned_keys_and_listed_algorithms_count(void **state)
 
 		if (o.rule != c->rule)
 			fail_msg("%s: got %s (line %u)", c->name, rule_name(o.rule), o.line);
+	}
+}
+
+/* Digest of the Reference and of the signature are chosen apart; both from the list. */
+static void the_reference_may_have_each_listed_digest(void **state)
+{
+	static const struct {
+		const char *uri;
+		const char *md;
+		enum rule rule;
+	} digests[] = {
+		{ URI_SHA256, "SHA256", RULE_NONE },
+		{ URI_SHA384, "SHA384", RULE_NONE },
+		{ URI_SHA512, "SHA512", RULE_NONE },
+		{ URI_SHA512, "SHA384", RULE_SIG_INVALID },
+		{ URI_SHA1, "SHA1", RULE_SIG_ALGORITHM },
+		{ "http://www.w3.org/2001/04/xmldsig-more#sha224", "SHA224", RULE_SIG_ALGORITHM },
+		{ "", "SHA256", RULE_SIG_ALGORITHM },
+	};
+	const struct sig_trust trust = { &keys[KEY_P256], 1, ALL_ALGS };
+	static const char octets[] = ASSERT_HEAD ASSERT_TAIL;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(digests); i++) {
+		SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
+		const char *from = kit_format(mem, URI_SHA256 "\"></ds:DigestMethod><ds:DigestValue>%s", kit_digest(mem, octets));
+		const char *to = kit_format(mem, "%s\"></ds:DigestMethod><ds:DigestValue>%s", digests[i].uri,
+		                            kit_digest_by(mem, octets, EVP_get_digestbyname(digests[i].md)));
+		const char *sig = kit_signature(mem, keys[KEY_P256], SIG_ECDSA256, "_a1", octets, from, to);
+		struct xml_doc *out;
+
+		assert_rule(check(kit_format(mem, "%s%s%s", ASSERT_HEAD, sig, ASSERT_TAIL), false, &trust, mem, &out),
+		            digests[i].rule);
 	}
 }
 
@@ -384,6 +446,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_change_to_a_signed_message_is_answered_by_its_rule),
 		cmocka_unit_test(only_pinned_keys_and_listed_algorithms_count),
+		cmocka_unit_test(the_reference_may_have_each_listed_digest),
 		cmocka_unit_test(no_pinned_key_verifies_nothing),
 		cmocka_unit_test(a_wrapped_assertion_is_never_taken),
 		cmocka_unit_test(a_doubly_signed_message_is_verified_from_outside_in),

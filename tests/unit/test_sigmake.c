@@ -15,7 +15,7 @@ SCOPED_KIND(xml_tree, xmlDoc *, xmlFreeDoc)
 SCOPED_KIND(xml_octets, xmlChar *, xmlFree)
 
 static struct made_key rsa;
-static struct made_key ec;
+static struct made_key ec, p384, p521, bp512;
 
 static xmlNode *below(xmlNode *node, const char *name)
 {
@@ -55,7 +55,8 @@ static void check(const struct made_key *key, enum sig_alg alg, struct bytes sig
 		xmlReadMemory((const char *)signature.ptr, (int)signature.len, NULL, NULL, XML_PARSE_NONET);
 	xmlOutputBuffer *out = xmlAllocOutputBuffer(NULL);
 	unsigned char raw[LIMIT_RSA_BYTES];
-	unsigned char digest[ALG_SHA256_BYTES];
+	unsigned char room[ALG_DIGEST_BYTES_MAX];
+	struct bytes digest;
 	struct bytes value;
 	xmlNode *root;
 
@@ -68,8 +69,8 @@ static void check(const struct made_key *key, enum sig_alg alg, struct bytes sig
 	                     bytes_at(xmlOutputBufferGetContent(out), xmlOutputBufferGetSize(out)), value));
 	(void)xmlOutputBufferClose(out);
 	value = decoded(root, "DigestValue", raw);
-	assert_ok(alg_sha256(signed_octets, digest));
-	assert_true(bytes_equal(value, bytes_at(digest, sizeof digest)));
+	assert_ok(alg_digest(sig_alg_digest(alg), signed_octets, room, &digest));
+	assert_true(bytes_equal(value, digest));
 }
 
 static void a_receiver_finds_digest_and_signature_right(void **state)
@@ -77,7 +78,9 @@ static void a_receiver_finds_digest_and_signature_right(void **state)
 	static const struct {
 		struct made_key *key;
 		enum sig_alg alg;
-	} cases[] = { { &rsa, SIG_RSA_PSS256 }, { &rsa, SIG_RSA256 }, { &ec, SIG_ECDSA256 } };
+	} cases[] = { { &rsa, SIG_RSA_PSS256 }, { &rsa, SIG_RSA_PSS384 },  { &rsa, SIG_RSA_PSS512 },
+		      { &rsa, SIG_RSA256 },     { &ec, SIG_ECDSA256 },     { &p384, SIG_ECDSA384 },
+		      { &p521, SIG_ECDSA512 },  { &bp512, SIG_ECDSA512 } };
 	const struct bytes octets = bytes_of("<a ID=\"_1\">ä</a>");
 
 	(void)state;
@@ -161,7 +164,11 @@ static void running_out_of_memory_leaves_no_signature(void **state)
 static int setup(void **state)
 {
 	(void)state;
-	return made_key_rsa(&rsa, 2048) && made_key_ec(&ec, "P-256") ? 0 : -1;
+	return made_key_rsa(&rsa, 2048) && made_key_ec(&ec, "P-256") &&
+	                       made_key_ec(&p384, "P-384") && made_key_ec(&p521, "P-521") &&
+	                       made_key_ec(&bp512, "brainpoolP512r1")
+	               ? 0
+	               : -1;
 }
 
 static int teardown(void **state)
@@ -169,6 +176,9 @@ static int teardown(void **state)
 	(void)state;
 	made_key_free(&rsa);
 	made_key_free(&ec);
+	made_key_free(&p384);
+	made_key_free(&p521);
+	made_key_free(&bp512);
 	return 0;
 }
 
