@@ -110,17 +110,18 @@ static OUTCOME send_form(const struct http_request *in, const struct world *w, c
 }
 
 static OUTCOME send_answer(const struct http_request *in, const struct world *w, const struct open_request *open,
-                           const struct partner *partner, struct response_plan *plan, struct arena *mem,
+                           const struct partner *partner, const struct response_plan *plan, struct arena *mem,
                            struct http_reply *out)
 {
 	const struct encrypt_to encrypt = partner_encryption(partner);
+	struct response_plan planned = *plan;
 	struct response_sealing sealing;
 	struct bytes xml;
 
 	TRY(sealing_for(w, partner, &encrypt, &sealing));
 	if (partner->record.encrypt_nameid && encrypt.key != NULL)
-		plan->encrypt_nameid = &encrypt;
-	TRY(response_issue(plan, &sealing, mem, &xml));
+		planned.encrypt_nameid = &encrypt;
+	TRY(response_issue(&planned, &sealing, mem, &xml));
 	return send_form(in, w, open, partner, xml, mem, out);
 }
 
