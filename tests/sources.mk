@@ -24,3 +24,10 @@ tests_support_federation_SOURCES = tests/support/federation.c
 tests_support_federation_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
 tests_support_federation_LDADD = libbase.a $(OPENSSL_LIBS)
 EXTRA_DIST += tests/system/sources.tap tests/system/metadata_server.mjs tests/system/strangers.mjs
+
+EXTRA_PROGRAMS += tests/bench/bench_source
+CLEANFILES += tests/bench/bench_source
+EXTRA_DIST += tests/bench/metadata.sh
+tests_bench_bench_source_SOURCES = tests/bench/bench_source.c
+tests_bench_bench_source_CFLAGS = $(ACCOUNT_CFLAGS)
+tests_bench_bench_source_LDADD = $(ACCOUNT_ROWS) $(ACCOUNT_LIBS)

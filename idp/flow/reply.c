@@ -75,6 +75,7 @@ static OUTCOME form_page(const struct http_request *in, const struct world *w, c
 		TRY(arena_text(mem, relay_state, &view->relay_state));
 	TRY(show_frame(in, w, lang, NULL, mem, &frame));
 	view->service_name = partner_display_name(partner, lang_code(frame.lang));
+	view->more_origins = partner->record.form_action;
 	return page_post(&frame, view, mem, out);
 }
 
@@ -104,7 +105,6 @@ static OUTCOME send_form(const struct http_request *in, const struct world *w, c
 		TRY(text_done_str(&message, &view.message));
 	}
 	TRY(arena_text(mem, open->acs_url, &view.action));
-	view.more_origins = partner->record.form_action;
 	TRY(form_page(in, w, partner, open->lang, &view, open->relay_state, mem, out));
 	return browser_secret_drop(w, open, mem, out);
 }

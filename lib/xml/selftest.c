@@ -22,7 +22,6 @@
 
 SCOPED_KIND(pkey, EVP_PKEY *, EVP_PKEY_free)
 SCOPED_KIND(pkey_ctx, EVP_PKEY_CTX *, EVP_PKEY_CTX_free)
-SCOPED_KIND(bignum, BIGNUM *, BN_free)
 SCOPED_KIND(bn_ctx, BN_CTX *, BN_CTX_free)
 SCOPED_KIND(builder, OSSL_PARAM_BLD *, OSSL_PARAM_BLD_free)
 SCOPED_KIND(params, OSSL_PARAM *, OSSL_PARAM_free)
@@ -44,45 +43,56 @@ static struct bytes known_of(const char *hex, struct known *room)
 
 /* ---- keys ---- */
 
-/* d, in such a way that nothing of it is kept */
-static BIGNUM *private_exponent(const BIGNUM *p, const BIGNUM *q, const BIGNUM *e)
-{
-	SCOPED(bn_ctx) BN_CTX *ctx = BN_CTX_new();
-	SCOPED(bignum) BIGNUM *p1 = BN_dup(p);
-	SCOPED(bignum) BIGNUM *q1 = BN_dup(q);
-	SCOPED(bignum) BIGNUM *phi = BN_new();
+/* What an RSA key consists of, RFC 8017 3.2. */
+enum rsa_number { RSA_P, RSA_Q, RSA_N, RSA_E, RSA_D, RSA_DP, RSA_DQ, RSA_QINV, RSA_NUMBERS };
 
-	if (ctx == NULL || p1 == NULL || q1 == NULL || phi == NULL || BN_sub_word(p1, 1) != 1 ||
-	    BN_sub_word(q1, 1) != 1 || BN_mul(phi, p1, q1, ctx) != 1)
-		return NULL;
-	return BN_mod_inverse(NULL, e, phi, ctx);
+static const char *const rsa_names[RSA_NUMBERS] = {
+	[RSA_P] = OSSL_PKEY_PARAM_RSA_FACTOR1,     [RSA_Q] = OSSL_PKEY_PARAM_RSA_FACTOR2,
+	[RSA_N] = OSSL_PKEY_PARAM_RSA_N,           [RSA_E] = OSSL_PKEY_PARAM_RSA_E,
+	[RSA_D] = OSSL_PKEY_PARAM_RSA_D,           [RSA_DP] = OSSL_PKEY_PARAM_RSA_EXPONENT1,
+	[RSA_DQ] = OSSL_PKEY_PARAM_RSA_EXPONENT2,  [RSA_QINV] = OSSL_PKEY_PARAM_RSA_COEFFICIENT1,
+};
+
+/* Two primes that everybody knows (RFC 3526 2, RFC 2409 6.2) and what follows from them. The numbers are the
+ * context's. */
+static bool rsa_numbers(BN_CTX *ctx, BIGNUM *number[RSA_NUMBERS])
+{
+	BIGNUM *p1 = BN_CTX_get(ctx);
+	BIGNUM *q1 = BN_CTX_get(ctx);
+	BIGNUM *phi = BN_CTX_get(ctx);
+
+	for (size_t i = 0; i < RSA_NUMBERS; i++)
+		number[i] = BN_CTX_get(ctx);
+	return number[RSA_NUMBERS - 1] != NULL && BN_get_rfc3526_prime_1536(number[RSA_P]) != NULL &&
+	       BN_get_rfc2409_prime_1024(number[RSA_Q]) != NULL &&
+	       BN_mul(number[RSA_N], number[RSA_P], number[RSA_Q], ctx) == 1 &&
+	       BN_set_word(number[RSA_E], RSA_EXPONENT) == 1 && BN_copy(p1, number[RSA_P]) != NULL &&
+	       BN_sub_word(p1, 1) == 1 && BN_copy(q1, number[RSA_Q]) != NULL && BN_sub_word(q1, 1) == 1 &&
+	       BN_mul(phi, p1, q1, ctx) == 1 &&
+	       BN_mod_inverse(number[RSA_D], number[RSA_E], phi, ctx) != NULL &&
+	       BN_mod(number[RSA_DP], number[RSA_D], p1, ctx) == 1 &&
+	       BN_mod(number[RSA_DQ], number[RSA_D], q1, ctx) == 1 &&
+	       BN_mod_inverse(number[RSA_QINV], number[RSA_Q], number[RSA_P], ctx) != NULL;
 }
 
-/*
- * A key of two primes that everybody knows (RFC 3526 2, RFC 2409 6.2), 2560 bits: there is no secret in it, nothing
- * has to be searched for, and its signatures are known answers.
- */
+/* 2560 bits: there is no secret in it, nothing has to be searched for, and its signatures are known answers. */
 static EVP_PKEY *rsa_known(void)
 {
 	SCOPED(bn_ctx) BN_CTX *ctx = BN_CTX_new();
-	SCOPED(bignum) BIGNUM *p = BN_get_rfc3526_prime_1536(NULL);
-	SCOPED(bignum) BIGNUM *q = BN_get_rfc2409_prime_1024(NULL);
-	SCOPED(bignum) BIGNUM *n = BN_new();
-	SCOPED(bignum) BIGNUM *e = BN_new();
-	SCOPED(bignum) BIGNUM *d = NULL;
 	SCOPED(builder) OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
 	SCOPED(params) OSSL_PARAM *params = NULL;
 	SCOPED(pkey_ctx) EVP_PKEY_CTX *maker = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	BIGNUM *number[RSA_NUMBERS];
 	EVP_PKEY *key = NULL;
 
-	if (ctx == NULL || p == NULL || q == NULL || n == NULL || e == NULL || builder == NULL || maker == NULL ||
-	    BN_mul(n, p, q, ctx) != 1 || BN_set_word(e, RSA_EXPONENT) != 1)
+	if (ctx == NULL || builder == NULL || maker == NULL)
 		return NULL;
-	d = private_exponent(p, q, e);
-	if (d == NULL || OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) != 1 ||
-	    OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e) != 1 ||
-	    OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_D, d) != 1)
+	BN_CTX_start(ctx); /* freeing the context ends this as well */
+	if (!rsa_numbers(ctx, number))
 		return NULL;
+	for (size_t i = 0; i < RSA_NUMBERS; i++)
+		if (OSSL_PARAM_BLD_push_BN(builder, rsa_names[i], number[i]) != 1)
+			return NULL;
 	params = OSSL_PARAM_BLD_to_param(builder);
 	if (params == NULL || EVP_PKEY_fromdata_init(maker) != 1 ||
 	    EVP_PKEY_fromdata(maker, &key, EVP_PKEY_KEYPAIR, params) != 1)

@@ -158,7 +158,6 @@ static void a_single_entity_goes_the_same_way(void **state)
 
 static void one_bad_entity_is_left_out_and_the_rest_goes_on(void **state)
 {
-	/* refuses RULE_META_TWICE; the entities around it: accepts RULE_META_TWICE */
 	static const struct file good = { .alg = SIG_NONE };
 	SCOPED(arena) struct arena *mem = arena_new(MEM_BYTES);
 	struct text body = text_new(mem, MEM_BYTES);
@@ -177,6 +176,7 @@ static void one_bad_entity_is_left_out_and_the_rest_goes_on(void **state)
 	assert_ok(text_done_str(&body, &text));
 	assert_ok(slice(mem, signed_file(mem, OPEN, text, CLOSE, &good), &seen));
 	assert_ok(text_done_str(&seen.log, &log));
+	/* refuses RULE_META_TWICE, accepts RULE_META_TWICE */
 	assert_string_equal(
 		log, "urn:a 1767398400 21600|urn:twice META_TWICE|(none) META_SYNTAX|(none) META_SYNTAX|"
 		     "urn:b 1767398400 21600|urn:large XML_TOO_LARGE|urn:c META_SYNTAX|"

@@ -202,7 +202,9 @@ static void addresses_inside_are_not_connected_to(void **state)
 
 	(void)state;
 	assert_rule(fetch_from("https", &secure, "/good", (struct fetch_plan){ .way = { .ca_file = ca_file } }, mem, fd, &got),
-	            RULE_FETCH_ADDRESS);
+	            RULE_FETCH_ADDRESS); /* refuses RULE_FETCH_ADDRESS */
+	assert_ok(fetch_from("https", &secure, "/good", /* accepts RULE_FETCH_ADDRESS */
+	                     (struct fetch_plan){ .way = { .is_local = true, .ca_file = ca_file } }, mem, fd, &got));
 	(void)close(fd);
 }
 
@@ -216,6 +218,21 @@ static void nobody_there_is_said(void **state)
 	assert_rule(fetch_from("http", &elsewhere, "/good", (struct fetch_plan){ .way = local }, mem, fd, &got),
 	            RULE_FETCH_UNREACHABLE);
 	(void)close(fd);
+}
+
+static void what_cannot_be_kept_is_said(void **state)
+{
+	SCOPED(arena) struct arena *mem = arena_new(ARENA_BYTES);
+	const int fd = open("/dev/null", O_RDONLY | O_CLOEXEC), spool = spool_new();
+	struct fetched got;
+
+	(void)state;
+	assert_rule(fetch_from("http", &web, "/good", (struct fetch_plan){ .way = local }, mem, fd, &got),
+	            RULE_FETCH_KEPT); /* refuses RULE_FETCH_KEPT */
+	assert_ok(fetch_from("http", &web, "/good", (struct fetch_plan){ .way = local }, mem, spool,
+	                     &got)); /* accepts RULE_FETCH_KEPT */
+	(void)close(fd);
+	(void)close(spool);
 }
 
 static void all_of_it_has_a_time(void **state)
@@ -329,6 +346,7 @@ int main(void)
 		cmocka_unit_test(only_what_may_be_fetched_is),
 		cmocka_unit_test(addresses_inside_are_not_connected_to),
 		cmocka_unit_test(nobody_there_is_said),
+		cmocka_unit_test(what_cannot_be_kept_is_said),
 		cmocka_unit_test(all_of_it_has_a_time),
 		cmocka_unit_test(only_a_vouched_for_server_is_believed),
 		cmocka_unit_test(the_environment_has_no_say),

@@ -127,6 +127,27 @@ static void logout_and_artifact_addresses_stand_where_the_schema_has_them(void *
 	assert_rule(metadata_issue(&plan, mem, &got), RULE_SIGN_VALUE);
 }
 
+static void the_encryption_key_says_how_it_is_used(void **state)
+{
+	static const char *const of_ec[] = { "\"" URI_ECDH_ES "\"", "\"" URI_KW_AES128 "\"", "\"" URI_KW_AES256 "\"" };
+
+	(void)state;
+	for (int is_ec = 0; is_ec <= 1; is_ec++) {
+		SCOPED(arena) struct arena *mem = arena_new(MEM_BYTES);
+		struct own_keys keys = some_keys;
+		struct metadata_plan plan = good_plan(ROLE_SP);
+		struct bytes got;
+
+		keys.encryption[0].is_ec = is_ec;
+		plan.keys = &keys;
+		assert_ok(metadata_issue(&plan, mem, &got));
+		for (size_t i = 0; i < ARRAY_LEN(of_ec); i++)
+			assert_int_equal(says(got, of_ec[i]), is_ec);
+		assert_int_equal(says(got, URI_OAEP "\""), !is_ec);
+		assert_true(says(got, URI_AES128_GCM) && says(got, URI_AES256_GCM));
+	}
+}
+
 static void what_is_not_configured_is_not_there(void **state)
 {
 	SCOPED(arena) struct arena *mem = arena_new(MEM_BYTES);
@@ -227,6 +248,7 @@ int main(void)
 		cmocka_unit_test(metadata_is_well_formed_and_says_who_we_are),
 		cmocka_unit_test(a_role_brings_its_own_parts_only),
 		cmocka_unit_test(logout_and_artifact_addresses_stand_where_the_schema_has_them),
+		cmocka_unit_test(the_encryption_key_says_how_it_is_used),
 		cmocka_unit_test(what_is_not_configured_is_not_there),
 		cmocka_unit_test(no_value_that_xml_cannot_carry_is_published),
 		cmocka_unit_test(metadata_without_a_role_or_with_a_bad_attribute_is_refused),

@@ -2,6 +2,8 @@
 /* What the stores make of a database's answers; what the statements do is for tests/system. */
 #include "tests/support/unit.h"
 
+#include <stdio.h>
+
 #include "idp/store/store.h"
 #include "sp-adapter/portal_store.h"
 #include "tests/support/mint.h"
@@ -16,6 +18,7 @@ static struct {
 	size_t n_rows, n_columns;
 	size_t second_rows; /* of a unit's second statement */
 	size_t affected;
+	char known[32]; /* revision that was said to be known, of the last question for a partner */
 } says;
 
 static void answer(struct pg_rows *out, size_t n_rows)
@@ -26,8 +29,9 @@ static void answer(struct pg_rows *out, size_t n_rows)
 OUTCOME pg_read(struct pg *pg, const struct pg_call *call, struct arena *mem, struct pg_rows *out)
 {
 	(void)pg;
-	(void)call;
 	(void)mem;
+	if (call->statement == STMT_partner_find)
+		(void)snprintf(says.known, sizeof says.known, "%s", (const char *)call->params[1].ptr);
 	answer(out, says.n_rows);
 	return outcome_of(says.rule, __LINE__);
 }
@@ -99,35 +103,111 @@ static void what_may_happen_once_is_told_by_the_rows(void **state)
 	}
 }
 
+enum { CELL_METADATA = 8, CELL_EXPIRED = 11, CELL_DUE = 12, PARTNER_CELLS = 13 };
+
+static void partner_cells(struct bytes cells[PARTNER_CELLS], struct bytes metadata)
+{
+	static const char *const texts[PARTNER_CELLS] = { "1", "bsi", "", "ecdsa", "f", "t", "f", "f", NULL, "", "fed", "f", "f" };
+
+	for (size_t i = 0; i < PARTNER_CELLS; i++)
+		cells[i] = bytes_of(texts[i]);
+	cells[CELL_METADATA] = metadata;
+	says.rule = RULE_NONE;
+	says.cells = cells;
+	says.n_columns = PARTNER_CELLS;
+	says.n_rows = 1;
+}
+
+static struct outcome find(struct store *store, const char *entity_id, struct arena *mem, struct store_partner *out)
+{
+	return store_partner_find(store, bytes_of(entity_id), MINT_NOW, mem, out);
+}
+
 static void a_partner_is_one_row_with_metadata(void **state)
 {
 	SCOPED(arena) struct arena *mem = arena_new(CAP);
-	struct bytes cells[] = { bytes_of("1"), bytes_of("bsi"), bytes_of(""),  bytes_of("ecdsa"),
-		                 bytes_of("f"), bytes_of("t"),   bytes_of("f"), bytes_of("f"),
-		                 { 0 },         bytes_of(""),    bytes_of(""),  bytes_of("f"),     bytes_of("f") };
 	const struct bytes metadata = mint_metadata(mem, MINT_P256, MINT_RSA, (struct mint_change){ 0 });
+	struct bytes cells[PARTNER_CELLS];
 	struct store_partner got;
 	struct store store;
 
 	(void)state;
-	says.rule = RULE_NONE;
-	says.cells = cells;
-	says.n_columns = ARRAY_LEN(cells);
+	partner_cells(cells, metadata);
 	assert_ok(store_init(&store, NULL));
 	says.n_rows = 0;
-	assert_rule(store_partner_find(&store, bytes_of(MINT_PARTNER), MINT_NOW, mem, &got),
-	            RULE_PARTNER_UNKNOWN); /* refuses RULE_PARTNER_UNKNOWN */
+	assert_rule(find(&store, MINT_PARTNER, mem, &got), RULE_PARTNER_UNKNOWN); /* refuses RULE_PARTNER_UNKNOWN */
 	assert_null(got.partner);
-	assert_rule(store_partner_find(&store, (struct bytes){ 0 }, MINT_NOW, mem, &got), RULE_PARTNER_UNKNOWN);
+	assert_rule(find(&store, NULL, mem, &got), RULE_PARTNER_UNKNOWN);
 	says.n_rows = 1;
 	/* the row says nothing new, but we keep nothing: refuses RULE_STORE_UNAVAILABLE */
-	assert_rule(store_partner_find(&store, bytes_of(MINT_PARTNER), MINT_NOW, mem, &got), RULE_STORE_UNAVAILABLE);
-	cells[8] = metadata;
+	cells[CELL_METADATA] = (struct bytes){ 0 };
+	assert_rule(find(&store, MINT_PARTNER, mem, &got), RULE_STORE_UNAVAILABLE);
+	cells[CELL_METADATA] = metadata;
 	/* accepts RULE_PARTNER_UNKNOWN, accepts RULE_STORE_UNAVAILABLE */
-	assert_ok(store_partner_find(&store, bytes_of(MINT_PARTNER), MINT_NOW, mem, &got));
+	assert_ok(find(&store, MINT_PARTNER, mem, &got));
 	assert_string_equal(got.partner->entity_id, MINT_PARTNER);
 	says.n_columns = 1;
-	assert_rule(store_partner_find(&store, bytes_of(MINT_PARTNER), MINT_NOW, mem, &got), RULE_STORE_SHAPE);
+	assert_rule(find(&store, MINT_PARTNER, mem, &got), RULE_STORE_SHAPE);
+	store_done(&store);
+}
+
+static void a_decoded_partner_is_as_good_as_its_row(void **state)
+{
+	SCOPED(arena) struct arena *mem = arena_new(CAP);
+	struct bytes cells[PARTNER_CELLS];
+	struct store_partner got;
+	struct store store;
+
+	(void)state;
+	partner_cells(cells, mint_metadata(mem, MINT_P256, MINT_RSA, (struct mint_change){ 0 }));
+	assert_ok(store_init(&store, NULL));
+	assert_ok(find(&store, MINT_PARTNER, mem, &got));
+	assert_string_equal(says.known, "0");
+	cells[CELL_METADATA] = (struct bytes){ 0 }; /* known */
+	cells[CELL_DUE] = bytes_of("t");
+	assert_ok(find(&store, MINT_PARTNER, mem, &got));
+	assert_string_equal(says.known, "1");
+	assert_true(got.is_due);
+	cells[CELL_EXPIRED] = bytes_of("t"); /* decoded or not */
+	assert_rule(find(&store, MINT_PARTNER, mem, &got), RULE_META_EXPIRED);
+	assert_null(got.partner);
+	cells[CELL_EXPIRED] = bytes_of("f");
+	cells[0] = bytes_of("2"); /* another revision comes with its metadata */
+	assert_rule(find(&store, MINT_PARTNER, mem, &got), RULE_STORE_UNAVAILABLE);
+	store_done(&store);
+}
+
+/* "0" means that its keys would be decoded anew. */
+static const char *known_of(struct store *store, unsigned which, struct bytes metadata)
+{
+	SCOPED(arena) struct arena *mem = arena_new(CAP);
+	struct bytes cells[PARTNER_CELLS];
+	struct store_partner got;
+	const char *entity_id;
+
+	assert_ok(arena_printf(mem, &entity_id, "https://p%u.example", which));
+	partner_cells(cells, mint_replace(mem, metadata, MINT_PARTNER, entity_id));
+	assert_ok(find(store, entity_id, mem, &got));
+	assert_string_equal(got.partner->entity_id, entity_id);
+	return says.known;
+}
+
+static void the_partner_used_longest_ago_makes_room(void **state)
+{
+	SCOPED(arena) struct arena *mem = arena_new(CAP);
+	const struct bytes metadata = mint_metadata(mem, MINT_P256, MINT_P256, (struct mint_change){ 0 });
+	struct store store;
+
+	(void)state;
+	assert_ok(store_init(&store, NULL));
+	for (unsigned i = 0; i < LIMIT_PARTNERS_DECODED; i++)
+		assert_string_equal(known_of(&store, i, metadata), "0");
+	assert_string_equal(known_of(&store, 0, metadata), "1");
+	assert_string_equal(known_of(&store, LIMIT_PARTNERS_DECODED, metadata), "0"); /* 1 leaves */
+	assert_string_equal(known_of(&store, 0, metadata), "1");
+	assert_string_equal(known_of(&store, 2, metadata), "1");
+	assert_string_equal(known_of(&store, 1, metadata), "0"); /* 3 leaves */
+	assert_string_equal(known_of(&store, 3, metadata), "0");
 	store_done(&store);
 }
 
@@ -172,6 +252,8 @@ int main(void)
 		cmocka_unit_test(an_attempt_counts_when_both_keys_are_free),
 		cmocka_unit_test(what_may_happen_once_is_told_by_the_rows),
 		cmocka_unit_test(a_partner_is_one_row_with_metadata),
+		cmocka_unit_test(a_decoded_partner_is_as_good_as_its_row),
+		cmocka_unit_test(the_partner_used_longest_ago_makes_room),
 		cmocka_unit_test(a_session_is_one_row),
 	};
 
