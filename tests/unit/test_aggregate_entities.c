@@ -158,7 +158,6 @@ static void a_single_entity_goes_the_same_way(void **state)
 
 static void one_bad_entity_is_left_out_and_the_rest_goes_on(void **state)
 {
-	/* refuses RULE_META_TWICE; the entities around it: accepts RULE_META_TWICE */
 	static const struct file good = { .alg = SIG_NONE };
 	SCOPED(arena) struct arena *mem = arena_new(MEM_BYTES);
 	struct text body = text_new(mem, MEM_BYTES);

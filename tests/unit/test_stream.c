@@ -234,7 +234,6 @@ static void a_file_longer_than_allowed_is_refused_unread(void **state)
 
 static void a_pipe_is_read_up_to_its_limit(void **state)
 {
-	/* accepts RULE_META_UNREADABLE */
 	const struct bytes text = bytes_of("<a><b/></a>");
 	unsigned n = 0;
 	const struct stream_sink sink = { count_start, ignore_text, ignore_end, &n };
