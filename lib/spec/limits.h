@@ -39,6 +39,8 @@
 #define LIMIT_XML_ATTRS      64                   /* attributes and xmlns of one tag; libxml2 compares each with each */
 #define LIMIT_XML_NAMESPACES 64                   /* declarations in scope at one element; searched for each name */
 #define LIMIT_PREFIXES_BYTES ((size_t)256)        /* InclusiveNamespaces PrefixList of a signature; searched for each node */
+#define LIMIT_PREFIXES       32                   /* names in it; each is looked up at each element; a federation's list has some 20 */
+#define LIMIT_INFO_PREFIXES  8                    /* names in SignedInfo's own list, looked up before any key has spoken; most have none */
 
 /* metadata of a federation; a large one has 10 000 entities in 80 MB */
 #define LIMIT_AGGREGATE_BYTES ((uint64_t)256 * 1024 * 1024) /* the file */

@@ -35,8 +35,21 @@ static OUTCOME method_read(const struct xml_node *method, const char *uri)
 	return outcome_ok();
 }
 
+/* Names in a list between blanks. */
+static size_t names_count(const char *list)
+{
+	static const char blanks[] = " \t\r\n";
+	size_t n = 0;
+
+	for (list += strspn(list, blanks); *list != '\0'; list += strspn(list, blanks)) {
+		list += strcspn(list, blanks);
+		n++;
+	}
+	return n;
+}
+
 /* Exclusive canonicalisation without comments; only its list of prefixes may stand inside. */
-static OUTCOME c14n_read(const struct xml_node *method, const char **prefixes)
+static OUTCOME c14n_read(const struct xml_node *method, size_t max_prefixes, const char **prefixes)
 {
 	static const char *const prefix_list[] = { "PrefixList", NULL };
 	const struct xml_node *inclusive;
@@ -52,6 +65,7 @@ static OUTCOME c14n_read(const struct xml_node *method, const char **prefixes)
 	TRY(node_only_attrs(inclusive, prefix_list));
 	*prefixes = tree_value(tree_attr(tree_node(inclusive), NULL, "PrefixList"));
 	REQUIRE(*prefixes != NULL && strlen(*prefixes) <= LIMIT_PREFIXES_BYTES, SIG_TEMPLATE);
+	REQUIRE(names_count(*prefixes) <= max_prefixes, SIG_TEMPLATE);
 	TRY(walk_into(inclusive, &w));
 	return walk_end(&w);
 }
@@ -83,7 +97,7 @@ static OUTCOME transforms_read(const struct xml_node *transforms, const char **p
 	TRY(method_read(transform, URI_ENVELOPED));
 	TRY(empty_read(transform));
 	TRY(walk_take(&w, NS_DS, "Transform", &transform));
-	TRY(c14n_read(transform, prefixes));
+	TRY(c14n_read(transform, LIMIT_PREFIXES, prefixes));
 	return walk_end(&w);
 }
 
@@ -127,7 +141,7 @@ static OUTCOME signed_info_read(const struct xml_node *info, const char *id, uns
 	TRY(node_only_attrs(info, none));
 	TRY(walk_into(info, &w));
 	TRY(walk_take(&w, NS_DS, "CanonicalizationMethod", &part));
-	TRY(c14n_read(part, &out->info_prefixes));
+	TRY(c14n_read(part, LIMIT_INFO_PREFIXES, &out->info_prefixes));
 	TRY(walk_take(&w, NS_DS, "SignatureMethod", &part));
 	TRY(node_only_attrs(part, algorithm_only));
 	TRY(empty_read(part));

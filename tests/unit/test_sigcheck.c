@@ -58,6 +58,9 @@ struct sig_case {
 };
 
 #define PREFIXES "<ec:InclusiveNamespaces xmlns:ec=\"" NS_EXC "\" PrefixList=\"xs\"></ec:InclusiveNamespaces>"
+#define LIST(names) "<ec:InclusiveNamespaces xmlns:ec=\"" NS_EXC "\" PrefixList=\"" names "\"></ec:InclusiveNamespaces>"
+#define EIGHT    " a b c d e f g h "
+#define EXC(inside) "<ds:Transform Algorithm=\"" NS_EXC "\">" inside "</ds:Transform>"
 #define C14N     "CanonicalizationMethod Algorithm=\"" NS_EXC "\">"
 #define REFERENCE_END "</ds:DigestValue></ds:Reference>"
 #define TEN_X    "xxxxxxxxxx"
@@ -104,6 +107,12 @@ static const struct sig_case message_cases[] = {
 	{ "something in the enveloped transform", RULE_SIG_TEMPLATE, SIGNED_INFO, URI_ENVELOPED "\">",
 	  URI_ENVELOPED "\"><ds:XPath></ds:XPath>" },
 	{ "foreign element in canonicalisation", RULE_SIG_TEMPLATE, SIGNED_INFO, C14N, C14N "<x></x>" },
+	{ "as many prefixes for SignedInfo as may be", RULE_NONE, SIGNED_INFO, C14N, C14N LIST(EIGHT) },
+	{ "a prefix more", RULE_SIG_TEMPLATE, SIGNED_INFO, C14N, C14N LIST(EIGHT "i") },
+	{ "as many prefixes for the reference as may be", RULE_NONE, SIGNED_INFO, KIT_TRANSFORM_EXC,
+	  EXC(LIST(EIGHT EIGHT EIGHT EIGHT)) },
+	{ "a prefix more for the reference", RULE_SIG_TEMPLATE, SIGNED_INFO, KIT_TRANSFORM_EXC,
+	  EXC(LIST(EIGHT EIGHT EIGHT EIGHT "i")) },
 	{ "prefix list twice", RULE_SIG_TEMPLATE, SIGNED_INFO, C14N, C14N PREFIXES PREFIXES },
 	{ "prefix list too long", RULE_SIG_TEMPLATE, SIGNED_INFO, C14N,
 	  C14N "<ec:InclusiveNamespaces xmlns:ec=\"" NS_EXC "\" PrefixList=\"" LONG_X LONG_X "\"></ec:InclusiveNamespaces>" },
