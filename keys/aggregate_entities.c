@@ -21,24 +21,32 @@ struct slicer {
 	const struct aggregate_sink *sink;
 };
 
+static OUTCOME entity_check(const struct slicer *s, struct bytes id)
+{
+	bool is_twice;
+
+	REQUIRE(s->has_id, META_SYNTAX);
+	TRY(nest_is_twice(s->twice, id, &is_twice));
+	REQUIRE(!is_twice, META_TWICE);
+	REQUIRE(!s->nest.is_entity_bad, META_SYNTAX);
+	return outcome_ok();
+}
+
 static OUTCOME entity_begin(struct slicer *s, const struct stream_element *e)
 {
 	const struct bytes id = nest_attr(e, "entityID");
-	bool is_twice;
+	struct outcome o;
 
 	s->out.len = 0;
 	s->out.failed = RULE_NONE;
-	s->refused = RULE_META_SYNTAX;
 	s->has_id = bytes_is_present(id) && id.len > 0 && id.len <= LIMIT_ENTITY_BYTES;
-	if (!s->has_id)
-		return outcome_ok();
-	memcpy(s->entity_id, id.ptr, id.len);
-	s->entity_id[id.len] = '\0';
-	TRY(nest_is_twice(s->twice, id, &is_twice));
-	if (is_twice)
-		s->refused = RULE_META_TWICE;
-	else if (!s->nest.is_entity_bad)
-		s->refused = RULE_NONE;
+	if (s->has_id) {
+		memcpy(s->entity_id, id.ptr, id.len);
+		s->entity_id[id.len] = '\0';
+	}
+	o = entity_check(s, id);
+	REQUIRE(o.rule != RULE_OUT_OF_MEMORY, OUT_OF_MEMORY);
+	s->refused = o.rule;
 	return outcome_ok();
 }
 

@@ -22,8 +22,10 @@ libkeys_a_SOURCES = \
 	keys/partner_key.c \
 	keys/partner_origins.c \
 	keys/partner_origins.h \
+	keys/partner_people.c \
 	keys/partner_read.c \
 	keys/partner_role.c \
+	keys/partner_service.c \
 	keys/pin.c \
 	keys/pin.h \
 	keys/policy.c \

@@ -38,6 +38,26 @@ struct sig_trust partner_trust(const struct partner *partner, enum partner_role 
 	return (struct sig_trust){ 0 };
 }
 
+const struct partner_service *partner_service(const struct partner *partner, int index)
+{
+	for (size_t i = 0; i < partner->n_services; i++) {
+		const struct partner_service *service = &partner->services[i];
+
+		if (index < 0 ? service->is_default : service->index == index)
+			return service;
+	}
+	return NULL;
+}
+
+bool partner_has_category(const struct partner *partner, const char *name, const char *value)
+{
+	for (size_t i = 0; i < partner->n_categories; i++)
+		if (strcmp(partner->categories[i].name, name) == 0 &&
+		    strcmp(partner->categories[i].value, value) == 0)
+			return true;
+	return false;
+}
+
 /* A 256-bit content key below kw-aes128 would gain nothing, and AES-128-GCM is what every receiver must know. */
 static enum enc_alg content_of(const EVP_PKEY *key, const struct partner_methods *has)
 {

@@ -54,24 +54,66 @@ struct partner_attribute {
 	bool is_required;
 };
 
+/* One AttributeConsumingService; a request chooses by index. */
+struct partner_service {
+	int index;
+	bool is_default; /* of exactly one */
+	const struct partner_attribute *attributes;
+	size_t n_attributes;
+};
+
 struct partner_name {
 	const char *lang; /* "de", "en" … */
 	const char *text;
+};
+
+struct partner_names {
+	const struct partner_name *list; /* in document order */
+	size_t n;
+};
+
+/* Never fetched by us. */
+struct partner_logo {
+	const char *location; /* https URL, or data: of an image in base64 */
+	int width, height;    /* pixels as the metadata says */
+};
+
+/* SAML-META 2.3.2.2; "other" is what a federation uses for security. */
+enum partner_contact_kind {
+	CONTACT_ADMINISTRATIVE,
+	CONTACT_TECHNICAL,
+	CONTACT_SUPPORT,
+	CONTACT_OTHER,
+	CONTACT_BILLING,
+	CONTACT_KINDS
+};
+
+/* Persons' names and telephone numbers are not kept. */
+struct partner_contact {
+	enum partner_contact_kind kind;
+	const char *mailbox; /* without "mailto:" */
+};
+
+/* One value of an attribute of the entity itself (entity category, assurance …). */
+struct partner_category {
+	const char *name;
+	const char *value;
 };
 
 struct partner {
 	const char *entity_id;
 	struct partner_record record;
 	unsigned roles; /* ROLE_ bits present */
-	int64_t valid_until; /* 0: not limited */
+	int64_t valid_until; /* earliest of the entity's and its roles'; 0: not limited. Compared at each use */
+	int64_t cache_duration_s; /* shortest likewise; 0: not said */
 
 	/* as service provider */
 	const struct partner_endpoint *acs; /* in document order */
 	size_t n_acs;
 	const char *const *nameid_formats;
 	size_t n_nameid_formats;
-	const struct partner_attribute *attributes; /* RequestedAttribute of the default AttributeConsumingService */
-	size_t n_attributes;
+	const struct partner_service *services; /* each AttributeConsumingService; see partner_service() */
+	size_t n_services;
 	bool wants_assertions_signed;
 	bool signs_requests; /* AuthnRequestsSigned */
 
@@ -90,10 +132,25 @@ struct partner {
 	size_t n_sp_signing, n_sp_encryption, n_idp_signing;
 	EVP_PKEY *const *sp_signing_keys, *const *idp_signing_keys; /* the same keys, as sig_trust wants them */
 
+	/* ArtifactResolutionService; the two roles' are never mixed */
+	const struct partner_endpoint *sp_artifact, *idp_artifact;
+	size_t n_sp_artifact, n_idp_artifact;
+
 	/* for people */
 	const struct partner_name *display_names; /* mdui:DisplayName, else OrganizationDisplayName */
 	size_t n_display_names;
 	const char *url;  /* OrganizationURL: the way back when nothing else is known; NULL when absent */
+	struct partner_names organization; /* OrganizationName */
+	/* MDUI 2.1; addresses are http or https */
+	struct partner_names descriptions, information_urls, privacy_urls;
+	const struct partner_logo *logos;
+	size_t n_logos;
+	const struct partner_contact *contacts; /* of the entity and its roles */
+	size_t n_contacts;
+
+	/* EntityAttributes of the entity, whatever they say; only a signature around them gives them weight */
+	const struct partner_category *categories;
+	size_t n_categories;
 };
 
 /*
@@ -111,6 +168,13 @@ void partner_release(const struct partner *partner);
 
 /* Trust for messages the partner signs in that role, after its profile. */
 struct sig_trust partner_trust(const struct partner *partner, enum partner_role role);
+
+/* The service that a request means; index -1: the default, which is NULL when metadata has none. NULL also for an
+ * index that metadata does not have. */
+const struct partner_service *partner_service(const struct partner *partner, int index);
+
+/* Has the entity this value of this attribute? */
+bool partner_has_category(const struct partner *partner, const char *name, const char *value);
 
 /* How to encrypt assertions for it, with the first key that its metadata names for that; key NULL when it has no
  * usable key. */

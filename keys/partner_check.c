@@ -149,6 +149,47 @@ static OUTCOME signature_say(struct report *r, struct bytes metadata)
 	return outcome_ok();
 }
 
+/* The least that a federation's metadata must say of each member, TR-03160-2 4.3.2.1; keys are above. */
+static void minimum_say(struct report *r, const struct partner *p)
+{
+	static const char *const contacts[CONTACT_KINDS] = {
+		[CONTACT_ADMINISTRATIVE] = "No contact of type administrative with a mailbox; a federation asks for one.",
+		[CONTACT_TECHNICAL] = "No contact of type technical with a mailbox; a federation asks for one.",
+		[CONTACT_SUPPORT] = "No contact of type support with a mailbox; a federation asks for one.",
+		[CONTACT_OTHER] = "No contact of type other (security) with a mailbox; a federation asks for one.",
+	};
+	bool is_there[CONTACT_KINDS] = { false };
+
+	if (p->organization.n == 0)
+		say(r, FINDING_MISSING, "No OrganizationName; a federation asks for one.");
+	if (p->url == NULL)
+		say(r, FINDING_MISSING, "No usable OrganizationURL; a federation asks for one.");
+	for (size_t i = 0; i < p->n_contacts; i++)
+		is_there[p->contacts[i].kind] = true;
+	for (unsigned i = 0; i < CONTACT_KINDS; i++)
+		if (!is_there[i] && contacts[i] != NULL)
+			say(r, FINDING_MISSING, contacts[i]);
+}
+
+/* What people will see of it. */
+static OUTCOME people_say(struct report *r, const struct partner *p)
+{
+	const char *text;
+
+	if (p->n_display_names == 0)
+		say(r, FINDING_MISSING, "No display name; people will see the host name.");
+	for (size_t i = 0; i < p->n_contacts; i++) {
+		TRY(arena_printf(r->mem, &text, "Contact: %s", p->contacts[i].mailbox));
+		say(r, FINDING_OK, text);
+	}
+	for (size_t i = 0; i < p->n_categories; i++) {
+		TRY(arena_printf(r->mem, &text, "Says of itself: %s = %s", p->categories[i].name, p->categories[i].value));
+		say(r, FINDING_OK, text);
+	}
+	minimum_say(r, p);
+	return outcome_ok();
+}
+
 OUTCOME partner_check(const struct partner *partner, struct bytes metadata, int64_t now_at, struct arena *mem,
                       const struct partner_finding **out, size_t *n_out)
 {
@@ -168,8 +209,7 @@ OUTCOME partner_check(const struct partner *partner, struct bytes metadata, int6
 		TRY(sp_say(&r, kept, now_at));
 	if ((partner->roles & ROLE_IDP) != 0)
 		TRY(idp_say(&r, kept, now_at));
-	if (partner->n_display_names == 0)
-		say(&r, FINDING_MISSING, "No display name; people will see the host name.");
+	TRY(people_say(&r, partner));
 	for (const struct partner_note *note = kept->notes; note != NULL; note = note->next) {
 		TRY(arena_printf(mem, &text, "%s", note->finding.text));
 		say(&r, note->finding.kind, text);

@@ -45,21 +45,40 @@ struct partner_kept {
 	struct partner_life *life;
 	struct partner_ring sp_signing, sp_encryption, idp_signing;
 	struct partner_endpoint acs[LIMIT_ACS], sso[LIMIT_ACS], sp_slo[LIMIT_ACS], idp_slo[LIMIT_ACS];
+	struct partner_endpoint sp_artifact[LIMIT_ACS], idp_artifact[LIMIT_ACS];
+	struct partner_service services[LIMIT_SERVICES];
 	struct partner_name names[LIMIT_NAMES];
+	struct partner_logo logos[LIMIT_LOGOS];
+	struct partner_contact contacts[LIMIT_CONTACTS];
+	struct partner_category categories[LIMIT_CATEGORIES];
 	const char *formats[LIMIT_FORMATS];
 	const char *host;         /* of the entity ID, or all of it when that is no URL */
-	unsigned attributes_rank; /* of the AttributeConsumingService read so far; 0: none */
 	unsigned roles_seen;      /* with or without a usable endpoint */
 	struct partner_note *notes;
 	struct partner_note **notes_tail;
 };
 
-/* Both readers return their own rules; partner_read() turns those of syntax into META_SYNTAX. */
+/* How good a candidate for the default is, SAML-META 2.2.3: marked true, then not marked, then marked false. */
+enum partner_rank { RANK_NONE, RANK_NOT_DEFAULT, RANK_SILENT, RANK_DEFAULT };
+OUTCOME partner_rank_read(const struct xml_node *node, struct arena *mem, enum partner_rank *out);
+
+/* Readers return their own rules; partner_read() turns those of syntax into META_SYNTAX. */
 OUTCOME partner_role_read(const struct xml_node *role, unsigned which, struct partner_kept *kept);
 OUTCOME partner_key_read(const struct xml_node *descriptor, unsigned role, struct partner_kept *kept);
 
-/* A display name and its xml:lang; one without either is passed over, as is one too many. */
-OUTCOME partner_name_read(const struct xml_node *node, struct partner_kept *kept);
+/* All AttributeConsumingService elements. */
+OUTCOME partner_services_read(struct xml_walk *w, struct partner_kept *kept);
+
+/* ---- for people: what is not understood is passed over, for nothing is decided by it ---- */
+
+OUTCOME partner_organization_read(const struct xml_node *organization, struct partner_kept *kept);
+OUTCOME partner_contact_read(const struct xml_node *contact, struct partner_kept *kept);
+/* Extensions of a role: mdui:UIInfo. */
+OUTCOME partner_ui_read(const struct xml_node *extensions, struct partner_kept *kept);
+/* Extensions of the entity: mdattr:EntityAttributes. */
+OUTCOME partner_categories_read(const struct xml_node *extensions, struct partner_kept *kept);
+/* validUntil and cacheDuration of the entity or a role. */
+OUTCOME partner_times_read(const struct xml_node *node, struct partner_kept *kept);
 
 /* text: in the partner's arena. Rules: OUT_OF_MEMORY */
 OUTCOME partner_note(struct partner_kept *kept, enum finding_kind kind, const char *text);

@@ -45,7 +45,8 @@ static bool is_other_role(const struct xml_node *node)
 	       xml_is(node, NS_MD, "AttributeAuthorityDescriptor") || xml_is(node, NS_MD, "PDPDescriptor");
 }
 
-/* One role of each kind: with two, keys and endpoints of both would be mixed. */
+/* One role of each kind: with two, keys and endpoints of both would be mixed. Which of them a message means the
+ * standard leaves open (SAML-META 2.3.2), so the first counts. */
 static OUTCOME descriptor_read(const struct xml_node *node, struct partner_kept *kept)
 {
 	const unsigned which = role_of(node);
@@ -56,58 +57,29 @@ static OUTCOME descriptor_read(const struct xml_node *node, struct partner_kept 
 	                  &protocols));
 	if (which == 0 || !list_has(protocols, NS_SAMLP))
 		return outcome_ok();
-	REQUIRE((kept->roles_seen & which) == 0, XML_LEFTOVER);
+	if ((kept->roles_seen & which) != 0)
+		return partner_note(kept, FINDING_REFUSED,
+		                    which == ROLE_SP
+		                            ? "It describes itself as service provider more than once; only the first counts."
+		                            : "It describes itself as identity provider more than once; only the first "
+		                              "counts.");
 	kept->roles_seen |= which;
 	return partner_role_read(node, which, kept);
 }
 
-OUTCOME partner_name_read(const struct xml_node *node, struct partner_kept *kept)
+/* The narrowest of all that are said, SAML-META 2.3.2. */
+OUTCOME partner_times_read(const struct xml_node *node, struct partner_kept *kept)
 {
 	struct partner *p = &kept->partner;
-	struct arena *mem = kept->life->mem;
-	struct bytes lang, text;
+	int64_t until, cache_s;
 
-	TRY(node_attr(node, NS_XML, "lang", mem, &lang));
-	TRY(node_token(node, mem, &text));
-	if (!bytes_is_present(lang) || text.len == 0 || p->n_display_names == LIMIT_NAMES)
-		return outcome_ok();
-	TRY(arena_text(mem, lang, &kept->names[p->n_display_names].lang));
-	TRY(arena_text(mem, text, &kept->names[p->n_display_names].text));
-	p->n_display_names++;
+	TRY(attr_time(node, "validUntil", kept->life->mem, &until));
+	TRY(attr_duration(node, "cacheDuration", LIMIT_DURATION_S, kept->life->mem, &cache_s));
+	if (until > 0 && (p->valid_until == 0 || until < p->valid_until))
+		p->valid_until = until;
+	if (cache_s > 0 && (p->cache_duration_s == 0 || cache_s < p->cache_duration_s))
+		p->cache_duration_s = cache_s;
 	return outcome_ok();
-}
-
-/* It becomes a link on a page, so anything but an http(s) URL is passed over. */
-static OUTCOME org_url_read(const struct xml_node *node, struct partner_kept *kept)
-{
-	struct bytes text;
-	struct url url;
-
-	TRY(node_token(node, kept->life->mem, &text));
-	if (kept->partner.url != NULL || text.len > LIMIT_URL_BYTES || !is_ok(url_parse(text, &url)))
-		return outcome_ok();
-	return arena_text(kept->life->mem, text, &kept->partner.url);
-}
-
-static OUTCOME organization_read(const struct xml_node *organization, struct partner_kept *kept)
-{
-	const bool has_ui_names = kept->partner.n_display_names > 0;
-	const struct xml_node *node;
-	struct xml_walk w;
-
-	TRY(walk_into(organization, &w));
-	walk_optional(&w, NS_MD, "Extensions", &node);
-	TRY(walk_take(&w, NS_MD, "OrganizationName", &node));
-	while (walk_at(&w, NS_MD, "OrganizationName"))
-		(void)walk_any(&w);
-	TRY(walk_take(&w, NS_MD, "OrganizationDisplayName", &node));
-	for (; node != NULL; walk_optional(&w, NS_MD, "OrganizationDisplayName", &node))
-		if (!has_ui_names)
-			TRY(partner_name_read(node, kept));
-	TRY(walk_take(&w, NS_MD, "OrganizationURL", &node));
-	for (; node != NULL; walk_optional(&w, NS_MD, "OrganizationURL", &node))
-		TRY(org_url_read(node, kept));
-	return walk_end(&w);
 }
 
 static OUTCOME identity_read(const struct xml_node *root, struct partner_kept *kept)
@@ -118,7 +90,7 @@ static OUTCOME identity_read(const struct xml_node *root, struct partner_kept *k
 
 	TRY(attr_required(root, "entityID", LIMIT_ENTITY_BYTES, mem, &id));
 	TRY(arena_text(mem, id, &kept->partner.entity_id));
-	TRY(attr_time(root, "validUntil", mem, &kept->partner.valid_until));
+	TRY(partner_times_read(root, kept));
 	return arena_text(mem, is_ok(url_parse(id, &url)) ? url.host : id, &kept->host);
 }
 
@@ -132,14 +104,17 @@ static OUTCOME entity_read(const struct xml_node *root, struct partner_kept *kep
 	TRY(walk_into(root, &w));
 	walk_optional(&w, NS_DS, "Signature", &node);
 	walk_optional(&w, NS_MD, "Extensions", &node);
+	if (node != NULL)
+		TRY(partner_categories_read(node, kept));
 	while (!walk_at(&w, NS_MD, "Organization") && !walk_at(&w, NS_MD, "ContactPerson") &&
 	       !walk_at(&w, NS_MD, "AdditionalMetadataLocation") && (node = walk_any(&w)) != NULL)
 		TRY(descriptor_read(node, kept));
 	walk_optional(&w, NS_MD, "Organization", &node);
 	if (node != NULL)
-		TRY(organization_read(node, kept));
-	while (walk_at(&w, NS_MD, "ContactPerson"))
-		(void)walk_any(&w);
+		TRY(partner_organization_read(node, kept));
+	for (walk_optional(&w, NS_MD, "ContactPerson", &node); node != NULL;
+	     walk_optional(&w, NS_MD, "ContactPerson", &node))
+		TRY(partner_contact_read(node, kept));
 	while (walk_at(&w, NS_MD, "AdditionalMetadataLocation"))
 		(void)walk_any(&w);
 	return walk_end(&w);
@@ -165,6 +140,12 @@ static void lists_fill(struct partner_kept *kept)
 	p->sso = kept->sso;
 	p->sp_slo = kept->sp_slo;
 	p->idp_slo = kept->idp_slo;
+	p->sp_artifact = kept->sp_artifact;
+	p->idp_artifact = kept->idp_artifact;
+	p->services = kept->services;
+	p->logos = kept->logos;
+	p->contacts = kept->contacts;
+	p->categories = kept->categories;
 	p->nameid_formats = kept->formats;
 	p->display_names = kept->names;
 	p->sp_signing = kept->sp_signing.keys;

@@ -4,11 +4,7 @@
 #include "lib/wire/url.h"
 #include "lib/xml/attr.h"
 
-/* How good a candidate for the default is, SAML-META 2.2.3: marked true, then not marked, then marked false.
- */
-enum rank { RANK_NONE, RANK_NOT_DEFAULT, RANK_SILENT, RANK_DEFAULT };
-
-static OUTCOME rank_read(const struct xml_node *node, struct arena *mem, enum rank *out)
+OUTCOME partner_rank_read(const struct xml_node *node, struct arena *mem, enum partner_rank *out)
 {
 	struct bytes marked;
 	bool is_default;
@@ -89,7 +85,7 @@ static OUTCOME acs_read(struct xml_walk *w, struct partner_kept *kept)
 {
 	struct partner *p = &kept->partner;
 	struct partner_endpoint *chosen = NULL;
-	enum rank best = RANK_NONE, rank;
+	enum partner_rank best = RANK_NONE, rank;
 	const struct xml_node *node;
 	int index;
 
@@ -99,7 +95,7 @@ static OUTCOME acs_read(struct xml_walk *w, struct partner_kept *kept)
 
 		TRY(attr_short(node, "index", kept->life->mem, &index));
 		REQUIRE(index >= 0, XML_MISSING);
-		TRY(rank_read(node, kept->life->mem, &rank));
+		TRY(partner_rank_read(node, kept->life->mem, &rank));
 		TRY(endpoint_read(node, kept, kept->acs, &p->n_acs));
 		if (p->n_acs == i || !bytes_equal_text(bytes_of(kept->acs[i].binding), URI_BINDING_POST))
 			continue;
@@ -115,46 +111,6 @@ static OUTCOME acs_read(struct xml_walk *w, struct partner_kept *kept)
 			"nothing can be answered to it.");
 	chosen->is_default = true;
 	p->roles |= ROLE_SP;
-	return outcome_ok();
-}
-
-static OUTCOME requested_read(const struct xml_node *node, struct arena *mem, struct partner_attribute *out)
-{
-	struct bytes name;
-
-	*out = (struct partner_attribute){ 0 };
-	TRY(attr_required(node, "Name", LIMIT_ENTITY_BYTES, mem, &name));
-	TRY(attr_bool(node, "isRequired", false, mem, &out->is_required));
-	return arena_text(mem, name, &out->name);
-}
-
-/* Keeps the attributes of the default service only; others can be asked for in each request. */
-static OUTCOME consuming_read(const struct xml_node *node, struct partner_kept *kept)
-{
-	struct arena *mem = kept->life->mem;
-	struct partner_attribute *list = arena_array(mem, LIMIT_ATTRIBUTES, sizeof *list);
-	const struct xml_node *child;
-	enum rank rank;
-	struct xml_walk w;
-	size_t n = 0;
-
-	REQUIRE(list != NULL, OUT_OF_MEMORY);
-	TRY(rank_read(node, mem, &rank));
-	TRY(walk_into(node, &w));
-	TRY(walk_take(&w, NS_MD, "ServiceName", &child));
-	skip_all(&w, NS_MD, "ServiceName");
-	skip_all(&w, NS_MD, "ServiceDescription");
-	TRY(walk_take(&w, NS_MD, "RequestedAttribute", &child));
-	for (; child != NULL; walk_optional(&w, NS_MD, "RequestedAttribute", &child)) {
-		REQUIRE(n < LIMIT_ATTRIBUTES, XML_LEFTOVER);
-		TRY(requested_read(child, mem, &list[n++]));
-	}
-	TRY(walk_end(&w));
-	if ((unsigned)rank <= kept->attributes_rank)
-		return outcome_ok();
-	kept->attributes_rank = rank;
-	kept->partner.attributes = list;
-	kept->partner.n_attributes = n;
 	return outcome_ok();
 }
 
@@ -179,14 +135,11 @@ static OUTCOME formats_read(struct xml_walk *w, unsigned which, struct partner_k
 static OUTCOME sp_read(const struct xml_node *role, struct xml_walk *w, struct partner_kept *kept)
 {
 	struct partner *p = &kept->partner;
-	const struct xml_node *node;
 
 	TRY(attr_bool(role, "AuthnRequestsSigned", false, kept->life->mem, &p->signs_requests));
 	TRY(attr_bool(role, "WantAssertionsSigned", false, kept->life->mem, &p->wants_assertions_signed));
 	TRY(acs_read(w, kept));
-	for (walk_optional(w, NS_MD, "AttributeConsumingService", &node); node != NULL;
-	     walk_optional(w, NS_MD, "AttributeConsumingService", &node))
-		TRY(consuming_read(node, kept));
+	TRY(partner_services_read(w, kept));
 	return walk_end(w);
 }
 
@@ -223,48 +176,31 @@ static OUTCOME idp_read(const struct xml_node *role, struct xml_walk *w, struct 
 	return outcome_ok();
 }
 
-/* Of all extensions only mdui:UIInfo/mdui:DisplayName is read (MDUI 2.1.1). */
-static OUTCOME extensions_read(const struct xml_node *extensions, struct partner_kept *kept)
-{
-	const struct xml_node *ui, *name;
-	struct xml_walk w, inner;
-
-	TRY(walk_into(extensions, &w));
-	while ((ui = walk_any(&w)) != NULL) {
-		if (!xml_is(ui, NS_MDUI, "UIInfo"))
-			continue;
-		TRY(walk_into(ui, &inner));
-		while ((name = walk_any(&inner)) != NULL)
-			if (xml_is(name, NS_MDUI, "DisplayName"))
-				TRY(partner_name_read(name, kept));
-	}
-	return outcome_ok();
-}
-
 OUTCOME partner_role_read(const struct xml_node *role, unsigned which, struct partner_kept *kept)
 {
 	struct partner *p = &kept->partner;
 	const struct xml_node *node;
-	int64_t until;
 	struct xml_walk w;
 
-	TRY(attr_time(role, "validUntil", kept->life->mem, &until));
-	if (until > 0 && (p->valid_until == 0 || until < p->valid_until))
-		p->valid_until = until;
+	TRY(partner_times_read(role, kept));
 	TRY(walk_into(role, &w));
 	walk_optional(&w, NS_MD, "Extensions", &node);
 	if (node != NULL)
-		TRY(extensions_read(node, kept));
+		TRY(partner_ui_read(node, kept));
 	for (walk_optional(&w, NS_MD, "KeyDescriptor", &node); node != NULL;
 	     walk_optional(&w, NS_MD, "KeyDescriptor", &node))
 		TRY(partner_key_read(node, which, kept));
 	walk_optional(&w, NS_MD, "Organization", &node);
-	skip_all(&w, NS_MD, "ContactPerson");
-	skip_all(&w, NS_MD, "ArtifactResolutionService");
-	if (which == ROLE_SP)
+	for (walk_optional(&w, NS_MD, "ContactPerson", &node); node != NULL;
+	     walk_optional(&w, NS_MD, "ContactPerson", &node))
+		TRY(partner_contact_read(node, kept));
+	if (which == ROLE_SP) {
+		TRY(endpoints_read(&w, "ArtifactResolutionService", kept, kept->sp_artifact, &p->n_sp_artifact));
 		TRY(endpoints_read(&w, "SingleLogoutService", kept, kept->sp_slo, &p->n_sp_slo));
-	else
+	} else {
+		TRY(endpoints_read(&w, "ArtifactResolutionService", kept, kept->idp_artifact, &p->n_idp_artifact));
 		TRY(endpoints_read(&w, "SingleLogoutService", kept, kept->idp_slo, &p->n_idp_slo));
+	}
 	skip_all(&w, NS_MD, "ManageNameIDService");
 	TRY(formats_read(&w, which, kept));
 	return which == ROLE_SP ? sp_read(role, &w, kept) : idp_read(role, &w, kept);

@@ -76,7 +76,7 @@ group_mutants() {
 
 not_installed() { ! make -C "$1" install DESTDIR="$results/mutants/installed" >/dev/null 2>&1; }
 
-# Some minutes for each change; the long run is a command of its own (doc/operations.md).
+# Some minutes for each change; the long run is a command of its own (doc/testing.md).
 group_fuzz() {
 	local log=$results/fuzz/fuzz.log status=0
 

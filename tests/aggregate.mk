@@ -48,3 +48,9 @@ CLEANFILES += tests/bench/bench_metadata
 tests_bench_bench_metadata_SOURCES = tests/bench/bench_metadata.c
 tests_bench_bench_metadata_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
 tests_bench_bench_metadata_LDADD = $(FED_LIBS)
+
+check_PROGRAMS += tests/unit/test_partner_meta
+TESTS += tests/unit/test_partner_meta
+tests_unit_test_partner_meta_SOURCES = tests/unit/test_partner_meta.c
+tests_unit_test_partner_meta_CFLAGS = $(UNIT_CFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_test_partner_meta_LDADD = $(KEYS_ROWS)

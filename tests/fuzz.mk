@@ -96,3 +96,9 @@ tests_fuzz_fuzz_logout_SOURCES = tests/fuzz/fuzz_logout.c
 tests_fuzz_fuzz_logout_CFLAGS = $(FUZZ_SIGNED_CFLAGS)
 tests_fuzz_fuzz_logout_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_logout_LDADD = $(FUZZ_MAIN) $(FUZZ_SIGNED)
+
+fuzz_targets += tests/fuzz/fuzz_aggregate
+tests_fuzz_fuzz_aggregate_SOURCES = tests/fuzz/fuzz_aggregate.c
+tests_fuzz_fuzz_aggregate_CFLAGS = $(FUZZ_SIGNED_CFLAGS)
+tests_fuzz_fuzz_aggregate_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_aggregate_LDADD = $(FUZZ_MAIN) $(FUZZ_SIGNED)

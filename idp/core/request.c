@@ -34,26 +34,29 @@ static bool is_persistent_wanted(const struct authnreq_verified *request)
 	return false;
 }
 
-/* What is asked: the request's own list, else that of the metadata, else everything (BundID version 1). */
+/* What is asked: the request's own list, else that of the service in the metadata that it names (or the default),
+ * else everything (BundID version 1). */
 static OUTCOME asked_attributes(const struct authnreq_verified *request, struct arena *mem,
                                 struct open_request *open)
 {
-	const struct partner *partner = request->partner;
+	const struct partner_service *service = request->service;
 	struct requested_attribute *list;
 
-	open->names_attributes = request->said.has_attributes || partner->n_attributes > 0;
+	open->names_attributes = request->said.has_attributes || service != NULL;
 	if (request->said.has_attributes) {
 		open->attributes = request->said.attributes;
 		open->n_attributes = request->said.n_attributes;
 		return outcome_ok();
 	}
-	list = arena_array(mem, partner->n_attributes, sizeof *list);
+	if (service == NULL)
+		return outcome_ok();
+	list = arena_array(mem, service->n_attributes, sizeof *list);
 	REQUIRE(list != NULL, OUT_OF_MEMORY);
-	for (size_t i = 0; i < partner->n_attributes; i++)
-		list[i] = (struct requested_attribute){ bytes_of(partner->attributes[i].name),
-			                                partner->attributes[i].is_required };
+	for (size_t i = 0; i < service->n_attributes; i++)
+		list[i] = (struct requested_attribute){ bytes_of(service->attributes[i].name),
+			                                service->attributes[i].is_required };
 	open->attributes = list;
-	open->n_attributes = partner->n_attributes;
+	open->n_attributes = service->n_attributes;
 	return outcome_ok();
 }
 

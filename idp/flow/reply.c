@@ -75,6 +75,7 @@ static OUTCOME form_page(const struct http_request *in, const struct world *w, c
 		TRY(arena_text(mem, relay_state, &view->relay_state));
 	TRY(show_frame(in, w, lang, NULL, mem, &frame));
 	view->service_name = partner_display_name(partner, lang_code(frame.lang));
+	view->more_origins = partner->record.form_action;
 	return page_post(&frame, view, mem, out);
 }
 
@@ -104,23 +105,23 @@ static OUTCOME send_form(const struct http_request *in, const struct world *w, c
 		TRY(text_done_str(&message, &view.message));
 	}
 	TRY(arena_text(mem, open->acs_url, &view.action));
-	view.more_origins = partner->record.form_action;
 	TRY(form_page(in, w, partner, open->lang, &view, open->relay_state, mem, out));
 	return browser_secret_drop(w, open, mem, out);
 }
 
 static OUTCOME send_answer(const struct http_request *in, const struct world *w, const struct open_request *open,
-                           const struct partner *partner, struct response_plan *plan, struct arena *mem,
+                           const struct partner *partner, const struct response_plan *plan, struct arena *mem,
                            struct http_reply *out)
 {
 	const struct encrypt_to encrypt = partner_encryption(partner);
+	struct response_plan planned = *plan;
 	struct response_sealing sealing;
 	struct bytes xml;
 
 	TRY(sealing_for(w, partner, &encrypt, &sealing));
 	if (partner->record.encrypt_nameid && encrypt.key != NULL)
-		plan->encrypt_nameid = &encrypt;
-	TRY(response_issue(plan, &sealing, mem, &xml));
+		planned.encrypt_nameid = &encrypt;
+	TRY(response_issue(&planned, &sealing, mem, &xml));
 	return send_form(in, w, open, partner, xml, mem, out);
 }
 

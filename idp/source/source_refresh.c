@@ -11,6 +11,7 @@ struct refresh {
 	struct pg_direct *pg;
 	const struct source_way *way;
 	const struct source_watch *watch;
+	struct pg_rows row; /* of the claim */
 	struct source_row source;
 	struct arena *mem;
 	struct source_report *report;
@@ -37,21 +38,27 @@ static OUTCOME claim_explain(struct refresh *r, const char *name)
 static OUTCOME claim(struct refresh *r, const char *name, int64_t due_by)
 {
 	struct pg_value params[] = { value_text(name), { 0 } };
-	struct source_row *s = &r->source;
-	struct pg_rows rows;
 
 	TRY(value_number(due_by, r->mem, &params[1]));
-	TRY(source_run(r->pg, STMT_source_claim, params, r->mem, &rows));
-	TRY(rows_check(&rows, CLAIM_COLUMNS));
-	if (rows.n_rows == 0)
+	TRY(source_run(r->pg, STMT_source_claim, params, r->mem, &r->row));
+	TRY(rows_check(&r->row, CLAIM_COLUMNS));
+	if (r->row.n_rows == 0)
 		return claim_explain(r, name);
-	REQUIRE(bytes_equal_text(pg_cell(&rows, 0, 0), "aggregate"), SOURCE_KIND);
-	TRY(source_row_read(&rows, 1, name, r->mem, s));
-	s->digest = pg_cell(&rows, 0, 6);
-	TRY(text_or_null(pg_cell(&rows, 0, 7), r->mem, &s->etag));
-	TRY(text_or_null(pg_cell(&rows, 0, 8), r->mem, &s->modified));
-	TRY(cell_number(pg_cell(&rows, 0, 9), &s->valid_until));
-	return cell_number(pg_cell(&rows, 0, 10), &s->cache_s);
+	REQUIRE(bytes_equal_text(pg_cell(&r->row, 0, 0), "aggregate"), SOURCE_KIND);
+	r->source.name = name;
+	return outcome_ok();
+}
+
+static OUTCOME row_read(struct refresh *r)
+{
+	struct source_row *s = &r->source;
+
+	TRY(source_row_read(&r->row, 1, s->name, r->mem, s));
+	s->digest = pg_cell(&r->row, 0, 6);
+	TRY(text_or_null(pg_cell(&r->row, 0, 7), r->mem, &s->etag));
+	TRY(text_or_null(pg_cell(&r->row, 0, 8), r->mem, &s->modified));
+	TRY(cell_number(pg_cell(&r->row, 0, 9), &s->valid_until));
+	return cell_number(pg_cell(&r->row, 0, 10), &s->cache_s);
 }
 
 static OUTCOME note_loaded(struct refresh *r, const struct aggregate_facts *facts, int64_t now_at)
@@ -127,6 +134,7 @@ static OUTCOME work(struct refresh *r)
 	struct outcome o;
 	int64_t now_at;
 
+	TRY(row_read(r));
 	o = source_get(&r->source, r->way, r->mem, &fd, &got);
 	r->report->status = got.status;
 	TRY(o);

@@ -28,6 +28,7 @@ struct authnreq_fields {
 	struct bytes acs_url;           /* absent when not sent */
 	int acs_index;                  /* -1 when not sent */
 	struct bytes protocol_binding;  /* absent when not sent */
+	int service_index;              /* AttributeConsumingServiceIndex; -1 when not sent */
 	bool force_authn;
 	bool is_passive;
 	bool has_nameid_policy;
@@ -62,6 +63,7 @@ struct authnreq_verified {
 	const struct partner *partner;       /* who signed it */
 	const struct partner_endpoint *acs;  /* where the answer goes, from metadata */
 	struct bytes relay_state;            /* byte for byte; absent when not sent */
+	const struct partner_service *service; /* whose attributes are asked, from metadata; NULL when it has none */
 };
 
 struct saml_self {

@@ -30,7 +30,6 @@ static OUTCOME attributes_read(const struct xml_node *root, struct arena *mem, s
 		                             "ProviderName",
 		                             NULL };
 	struct authnreq_fields *said = &out->said;
-	int consuming_index; /* we know one set of attributes per partner, so there is nothing to choose */
 
 	TRY(node_only_attrs(root, known));
 	TRY(attr_required(root, "ID", LIMIT_ID_BYTES, mem, &said->id));
@@ -42,7 +41,7 @@ static OUTCOME attributes_read(const struct xml_node *root, struct arena *mem, s
 	TRY(attr_optional(root, "ProtocolBinding", LIMIT_URL_BYTES, mem, &said->protocol_binding));
 	TRY(attr_short(root, "AssertionConsumerServiceIndex", mem, &said->acs_index));
 	TRY(attr_optional(root, "AssertionConsumerServiceURL", LIMIT_URL_BYTES, mem, &said->acs_url));
-	return attr_short(root, "AttributeConsumingServiceIndex", mem, &consuming_index);
+	return attr_short(root, "AttributeConsumingServiceIndex", mem, &said->service_index);
 }
 
 static OUTCOME issuer_read(const struct xml_node *node, struct arena *mem, struct authnreq_parts *out)
@@ -179,6 +178,7 @@ static OUTCOME scoping_read(const struct xml_node *node, struct arena *mem, stru
 OUTCOME authnreq_parts_read(const struct xml_node *root, struct arena *mem, struct authnreq_parts *out)
 {
 	struct authnreq_parts parts = { .said.acs_index = -1,
+		                        .said.service_index = -1,
 		                        .said.proxy_count = -1,
 		                        .has_comparison = true };
 	const struct xml_node *node;

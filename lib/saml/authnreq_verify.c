@@ -98,6 +98,7 @@ OUTCOME authnreq_verify(const struct saml_wire *wire, const struct authnreq_raw 
                         const struct partner *partner, const struct saml_self *self, int64_t now_at,
                         struct arena *mem, struct authnreq_verified *out)
 {
+	const struct partner_service *service;
 	const struct partner_endpoint *acs;
 	struct authnreq_parts parts;
 	struct xml_doc *doc;
@@ -108,6 +109,8 @@ OUTCOME authnreq_verify(const struct saml_wire *wire, const struct authnreq_raw 
 	TRY(authnreq_parts_read(xml_root(doc), mem, &parts));
 	TRY(message_check(&parts, partner, self, now_at));
 	TRY(acs_choose(&parts.said, partner, &acs));
-	*out = (struct authnreq_verified){ parts.said, partner, acs, wire->relay_state };
+	service = partner_service(partner, parts.said.service_index);
+	REQUIRE(parts.said.service_index < 0 || service != NULL, REQ_SERVICE);
+	*out = (struct authnreq_verified){ parts.said, partner, acs, wire->relay_state, service };
 	return outcome_ok();
 }

@@ -9,6 +9,8 @@
 #include "lib/serve/serve_why.h"
 #include "lib/base/banned.h"
 
+#define LISTEN_BYTES ((size_t)64 * 1024) /* addresses of one configuration */
+
 SCOPED_KIND(direct, struct pg_direct *, pg_direct_close)
 
 static void refused(const char *event, struct outcome o, const char *why)
@@ -66,8 +68,22 @@ static unsigned workers_of(const struct serve_settings *settings)
 	return cores > MASTER_WORKERS ? MASTER_WORKERS : cores > 0 ? (unsigned)cores : 1;
 }
 
+/* The master needs the addresses to the end; the setup they were read from goes with its generation. */
+static OUTCOME listen_copy(const struct conf_list *from, struct arena *mem, struct master_plan *master)
+{
+	const char **copies = arena_array(mem, from->n, sizeof *copies);
+
+	REQUIRE(copies != NULL, OUT_OF_MEMORY);
+	for (size_t i = 0; i < from->n; i++)
+		TRY(arena_text(mem, bytes_of(from->items[i]), &copies[i]));
+	master->listen = copies;
+	master->n_listen = from->n;
+	return outcome_ok();
+}
+
 int daemon_run(const struct daemon_plan *plan, const char *file)
 {
+	SCOPED(arena) struct arena *mem = arena_new(LISTEN_BYTES);
 	struct daemon d = { .plan = plan, .file = file };
 	struct master_plan master = { .prepare = daemon_prepare,
 		                      .release = plan->release,
@@ -80,8 +96,10 @@ int daemon_run(const struct daemon_plan *plan, const char *file)
 	if (!is_ok(daemon_prepare(&d, &first)))
 		return EXIT_FAILURE;
 	settings = plan->settings(first);
-	master.listen = settings->listen.items;
-	master.n_listen = settings->listen.n;
+	if (mem == NULL || !is_ok(listen_copy(&settings->listen, mem, &master))) {
+		plan->release(first);
+		return EXIT_FAILURE;
+	}
 	master.n_workers = workers_of(settings);
 	master.drain_s = settings->drain_s;
 	return master_run(&master, first);

@@ -72,6 +72,13 @@
 #define LIMIT_ARTIFACT_S     60                   /* a Response waits so long; SAML-BIND 3.6.5.2: as short as feasible */
 #define LIMIT_DETAIL_BYTES   ((size_t)8 * 1024)   /* StatusMessage or StatusDetail of an answer */
 
+#define LIMIT_SERVICES       16                   /* AttributeConsumingService of one partner */
+#define LIMIT_CONTACTS       16                   /* mailboxes of one partner; a federation asks for four */
+#define LIMIT_MAILBOX_BYTES  ((size_t)254)        /* RFC 5321 4.5.3.1.3: path of 256 octets with its brackets */
+#define LIMIT_LOGOS          8                    /* of one partner, in other sizes or for other languages */
+#define LIMIT_LOGO_BYTES     ((size_t)64 * 1024)  /* a logo inside metadata (data:) */
+#define LIMIT_CATEGORIES     64                   /* values of EntityAttributes */
+
 /* times */
 #define LIMIT_SKEW_S         180                  /* largest tolerated clock difference that may be configured */
 #define LIMIT_REQUEST_AGE_S  300                  /* IssueInstant of a request, TR-03160-2 4.3.2.12: a few minutes */

@@ -8,6 +8,7 @@
 #define NS_SAMLP  "urn:oasis:names:tc:SAML:2.0:protocol"
 #define NS_MD     "urn:oasis:names:tc:SAML:2.0:metadata"
 #define NS_MDUI   "urn:oasis:names:tc:SAML:metadata:ui"
+#define NS_MDATTR "urn:oasis:names:tc:SAML:metadata:attribute"
 #define NS_DS     "http://www.w3.org/2000/09/xmldsig#"
 #define NS_DS11   "http://www.w3.org/2009/xmldsig11#"
 #define NS_XENC   "http://www.w3.org/2001/04/xmlenc#"

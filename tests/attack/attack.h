@@ -26,17 +26,26 @@ enum attack_kind {
 	ENC_BOTH,
 	OUT_REDIRECT, /* LogoutRequest, as an AuthnRequest by the first two */
 	OUT_POST,
-	OUT_SOAP, /* in an envelope, signed inside */
-	RESOLVE,  /* ArtifactResolve by SOAP */
+	OUT_SOAP,      /* in an envelope, signed inside */
+	RESOLVE,       /* ArtifactResolve by SOAP */
+	GONE_REDIRECT, /* LogoutResponse, as the request by the same three */
+	GONE_POST,
+	GONE_SOAP,
+	RESOLVED, /* ArtifactResponse by SOAP, signed, with a Response in it whose Assertion is signed */
+	FAILED,   /* signed Response that says an error and has no Assertion */
 	ATTACK_KINDS
 };
 
 #define AS(kind) (1U << (kind))
 #define REQUESTS (AS(REDIRECT) | AS(POST))
 #define LOGOUTS (AS(OUT_REDIRECT) | AS(OUT_POST) | AS(OUT_SOAP))
-#define SOAPS (AS(OUT_SOAP) | AS(RESOLVE))
-#define QUERIES (AS(REDIRECT) | AS(OUT_REDIRECT)) /* bare messages; the query is signed */
-#define POSTS (AS(POST) | AS(OUT_POST))
+#define GONES (AS(GONE_REDIRECT) | AS(GONE_POST) | AS(GONE_SOAP))
+#define ANSWERS (GONES | AS(RESOLVED) | AS(FAILED)) /* to decode and verify; no story is asked */
+#define SOAPS (AS(OUT_SOAP) | AS(RESOLVE) | AS(GONE_SOAP) | AS(RESOLVED))
+/* bare messages; the query is signed */
+#define QUERIES (AS(REDIRECT) | AS(OUT_REDIRECT) | AS(GONE_REDIRECT))
+/* in a form, signed in one place only */
+#define POSTS (AS(POST) | AS(OUT_POST) | AS(GONE_POST) | AS(FAILED))
 #define TO_ACCOUNT (REQUESTS | LOGOUTS | AS(RESOLVE))
 #define PLAIN (AS(ASSERTION) | AS(MESSAGE) | AS(BOTH))
 #define SEALED (AS(ENC_ASSERTION) | AS(ENC_MESSAGE) | AS(ENC_BOTH))
@@ -48,7 +57,7 @@ enum attack_kind {
 enum attack_stage {
 	AT_CONTENT, /* before anything is signed: a partner who does wrong */
 	AT_INFO,    /* in SignedInfo before it is signed; of the Response where that is signed */
-	AT_INNER,   /* the Assertion, signed, before it is encrypted */
+	AT_INNER,   /* the Assertion, signed, before it is encrypted or handed out for an artifact */
 	AT_SEALED,  /* the EncryptedAssertion before the Response is signed */
 	AT_XML,     /* the finished message: somebody else's work from here on */
 	AT_OCTETS,  /* the same, for tricks that leave no text */
@@ -134,6 +143,7 @@ struct attack {
 	int arg;             /* of the trick */
 	enum attack_by by;
 	enum attack_by good_by;
+	bool by_inside; /* only the Assertion is signed so */
 	enum attack_seal seal;
 	enum attack_seal good_seal;
 	enum attack_world world;
@@ -190,6 +200,7 @@ struct craft {
 	const struct attack_place *place;
 	enum attack_kind kind;
 	bool hostile;
+	bool is_inside; /* the Assertion is being signed */
 	struct arena *mem;
 	struct bytes pieces[16];
 };
@@ -213,10 +224,10 @@ struct bytes craft_seal(struct craft *c, struct bytes assertion);
 
 extern const struct attack list_wrapping[], list_signature[], list_keys[], list_xml[], list_names[],
 	list_size[], list_encryption[], list_response[], list_world[], list_request[], list_binding[],
-	list_logout[], list_soap[];
+	list_logout[], list_soap[], list_answer[];
 extern const size_t list_wrapping_n, list_signature_n, list_keys_n, list_xml_n, list_names_n, list_size_n,
 	list_encryption_n, list_response_n, list_world_n, list_request_n, list_binding_n, list_logout_n,
-	list_soap_n;
+	list_soap_n, list_answer_n;
 
 attack_trick trick_utf16, trick_utf16_bom, trick_utf32, trick_latin1, trick_cut, trick_nul_behind, trick_bomb,
 	trick_deflated_twice, trick_swap_fields, trick_flip_wrapped, trick_flip_iv, trick_flip_body,

@@ -15,6 +15,7 @@ const struct attack_family attack_families[] = {
 	{ "wrong receiver, browser or time", list_world, &list_world_n },
 	{ "AuthnRequest", list_request, &list_request_n },
 	{ "LogoutRequest and ArtifactResolve", list_logout, &list_logout_n },
+	{ "LogoutResponse, ArtifactResponse and failures", list_answer, &list_answer_n },
 	{ "envelopes", list_soap, &list_soap_n },
 	{ "bindings", list_binding, &list_binding_n },
 };

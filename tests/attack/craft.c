@@ -47,7 +47,30 @@ static const char logout[] = LOGOUT_OPEN("@LID@", "@SLO@") ISSUER "{SIG}" LOGOUT
 
 static const char resolve[] = RESOLVE_OPEN("@TID@") ISSUER "{SIG}" RESOLVE_REST;
 
-/* What asks the account for something; the ID's name is that of its first letter. */
+#define STATUS_OF(value)                                                                                     \
+	"<samlp:Status><samlp:StatusCode Value=\"" value "\"></samlp:StatusCode></samlp:Status>"
+#define STATUS STATUS_OF(URI_STATUS_SUCCESS)
+
+#define GONE_OPEN(id, request)                                                                               \
+	"<samlp:LogoutResponse xmlns:samlp=\"" NS_SAMLP "\" Destination=\"@SLO@\" ID=\"" id                  \
+	"\" InResponseTo=\"" request "\" IssueInstant=\"@T+0@\" Version=\"2.0\">" ISSUER
+#define GONE_REST STATUS "</samlp:LogoutResponse>"
+
+static const char gone[] = GONE_OPEN("@GID@", "@LID@") "{SIG}" GONE_REST;
+
+#define RESOLVED_OPEN(id)                                                                                    \
+	"<samlp:ArtifactResponse xmlns:samlp=\"" NS_SAMLP "\" Destination=\"@ACS@\" ID=\"" id                \
+	"\" InResponseTo=\"@TID@\" IssueInstant=\"@T+0@\" Version=\"2.0\">" ISSUER
+#define RESOLVED_REST(id, assertion)                                                                         \
+	STATUS "<samlp:Response Destination=\"@ACS@\" ID=\"" id "\" InResponseTo=\"@ID@\""                   \
+	       " IssueInstant=\"@T+0@\" Version=\"2.0\">" ISSUER STATUS assertion                            \
+	       "</samlp:Response></samlp:ArtifactResponse>"
+
+static const char resolved[] = RESOLVED_OPEN("@DID@") "{SIG}" RESOLVED_REST("@PID@", "@BAREMARKED@");
+
+static const char failed[] = "@HEAD@{SIG}" STATUS_OF(URI_STATUS_RESPONDER) "</samlp:Response>";
+
+/* Messages other than Responses with an Assertion; the ID's name is that of its first letter. */
 static const struct asking {
 	const char *text, *id;
 	const char *evil, *evil_same,
@@ -63,6 +86,12 @@ static const struct asking {
 	               LOGOUT_OPEN("@LID@", "@SLO@?evil") ISSUER, LOGOUT_REST },
 	[RESOLVE] = { resolve, "@TID@", RESOLVE_OPEN("_evil") ISSUER, RESOLVE_OPEN("@TID@") ISSUER "<!---->",
 	              "<samlp:Artifact>evil</samlp:Artifact></samlp:ArtifactResolve>" },
+	[GONE_REDIRECT] = { gone, "@GID@", NULL, NULL, NULL },
+	[GONE_POST] = { gone, "@GID@", GONE_OPEN("_evil", "@LID@"), GONE_OPEN("@GID@", "_evil"), GONE_REST },
+	[GONE_SOAP] = { gone, "@GID@", GONE_OPEN("_evil", "@LID@"), GONE_OPEN("@GID@", "_evil"), GONE_REST },
+	[RESOLVED] = { resolved, "@DID@", RESOLVED_OPEN("_evilr"), RESOLVED_OPEN("@DID@"),
+	               RESOLVED_REST("_evilp", "@EVIL@") },
+	[FAILED] = { failed, "@PID@", "@EVILHEAD@", "@HEAD@", "@STATUS@@EVIL@@TAIL@" },
 };
 
 #define SUBJECT_OF(name)                                                                                     \
@@ -92,9 +121,6 @@ static const struct asking {
 	"<samlp:Response xmlns:samlp=\"" NS_SAMLP                                                            \
 	"\" Destination=\"@ACS@\" ID=\"@PID@\" InResponseTo=\"@ID@\""                                        \
 	" IssueInstant=\"@T+0@\" Version=\"2.0\">" ISSUER
-#define STATUS                                                                                               \
-	"<samlp:Status><samlp:StatusCode Value=\"" URI_STATUS_SUCCESS "\"></samlp:StatusCode></"             \
-	"samlp:Status>"
 #define TAIL "</samlp:Response>"
 
 static const char response[] = HEAD "{SIG}" STATUS ASSERTION_OF("@AID@", "_n1", "{ASIG}") TAIL;
@@ -102,7 +128,7 @@ static const char response[] = HEAD "{SIG}" STATUS ASSERTION_OF("@AID@", "_n1", 
 /* ---- names between @ and @ ---- */
 
 /* Known once they are made. */
-enum piece { P_SIG, P_ASIG, P_ASSERTION, P_SEALED, P_WHOLE, P_QUERY, P_INNER };
+enum piece { P_SIG, P_ASIG, P_ASSERTION, P_SEALED, P_WHOLE, P_QUERY, P_INSIG, P_INNER };
 
 static const struct {
 	const char *name, *text;
@@ -147,6 +173,11 @@ static struct bytes time_at(const struct craft *c, const char *offset)
 	return out;
 }
 
+static bool is_request(enum attack_kind kind)
+{
+	return (AS(kind) & TO_ACCOUNT) != 0;
+}
+
 static bool name_of_place(const struct craft *c, const char *name, struct bytes *out)
 {
 	const struct attack_place *p = c->place;
@@ -166,7 +197,9 @@ static bool name_of_place(const struct craft *c, const char *name, struct bytes 
 		{ "RESOLVE", p->resolve },
 		{ "ARTIFACT", p->artifact },
 		{ "OTHER", p->other },
-		{ "SLO", c->kind == OUT_SOAP ? p->soap : p->slo },
+		{ "SLO", (AS(c->kind) & SOAPS) != 0 ? p->soap : p->slo },
+		{ "WHAT", is_request(c->kind) ? "Request" : "Response" },
+		{ "OTHERWHAT", is_request(c->kind) ? "Response" : "Request" },
 		{ "URL", p->canary_url },
 		{ "FILE", p->canary_file },
 	};
@@ -181,7 +214,9 @@ static bool name_of_place(const struct craft *c, const char *name, struct bytes 
 
 static bool name_of_piece(const struct craft *c, const char *name, struct bytes *out)
 {
-	static const char *const names[] = { "SIG", "ASIG", "ASSERTION", "SEALED", "WHOLE", "QUERY" };
+	static const char *const names[] = {
+		"SIG", "ASIG", "ASSERTION", "SEALED", "WHOLE", "QUERY", "INSIG"
+	};
 	static const char *const open[] = { "SIGOPEN", "ASIGOPEN" }; /* without their end tags */
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
@@ -197,7 +232,7 @@ static bool name_of_piece(const struct craft *c, const char *name, struct bytes 
 	return false;
 }
 
-/* A request that an attacker wrote, of the kind at hand; where a Response is, an AuthnRequest. */
+/* A message that an attacker wrote, of the kind at hand; where a Response is, an AuthnRequest. */
 static bool name_of_evil(const struct craft *c, const char *name, struct bytes *out)
 {
 	const struct asking *asked = &askings[askings[c->kind].evil != NULL ? c->kind : POST];
@@ -207,6 +242,7 @@ static bool name_of_evil(const struct craft *c, const char *name, struct bytes *
 		{ "EVILREQUEST", asked->evil },
 		{ "EVILREQUESTSAME", asked->evil_same },
 		{ "REQUESTREST", asked->rest },
+		{ "CLOSE", strrchr(asked->text, '<') },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
@@ -223,7 +259,7 @@ static bool name_expand(const struct craft *c, const char *name, struct bytes *o
 		return true;
 	if (name[0] == 'T' && (name[1] == '+' || name[1] == '-'))
 		return *out = time_at(c, name + 1), true;
-	if (name[1] == 'I' && name[2] == 'D' && name[3] == '\0') { /* RID, PID, AID, LID, TID */
+	if (name[1] == 'I' && name[2] == 'D' && name[3] == '\0') { /* RID, PID, AID, and so on */
 		const char prefix[] = { '_', (char)(name[0] - 'A' + 'a'), '\0' };
 
 		return *out = printed(c->mem, prefix, c->place->nonce), true;
@@ -325,22 +361,6 @@ struct bytes craft_base64(struct arena *mem, struct bytes octets)
 
 /* ---- messages ---- */
 
-static bool is_response(enum attack_kind kind)
-{
-	return (AS(kind) & RESPONSES) != 0;
-}
-
-static struct bytes request_xml(struct craft *c)
-{
-	const struct asking *asked = &askings[c->kind];
-	struct bytes text = craft_stage(c, AT_CONTENT, craft_expand(c, asked->text));
-
-	text = craft_sign(c, text, "{SIG}", (const char *)craft_expand(c, asked->id).ptr,
-	                  (AS(c->kind) & QUERIES) == 0, true, &c->pieces[P_SIG]);
-	c->pieces[P_WHOLE] = text;
-	return craft_stage(c, AT_XML, text);
-}
-
 /* The first Assertion of a text up to the last end tag; absent when the fault has taken it away. */
 static struct bytes assertion_in(struct bytes text)
 {
@@ -357,27 +377,39 @@ static struct bytes assertion_in(struct bytes text)
 	return to == NULL ? (struct bytes){ 0 } : bytes_at(from, (size_t)(to - from));
 }
 
-static struct bytes response_xml(struct craft *c)
+/* What stands in place of the honest Assertion, which is signed, encrypted or neither. */
+static struct bytes inner_xml(struct craft *c, struct bytes inner)
 {
 	const unsigned kind = AS(c->kind);
-	struct bytes text = craft_stage(c, AT_CONTENT, craft_expand(c, response));
-	const struct bytes inner = assertion_in(text);
-	struct bytes done = inner;
+	struct bytes done;
 
-	if (bytes_is_present(inner)) {
-		done = craft_sign(c, inner, "{ASIG}", (const char *)craft_expand(c, "@AID@").ptr,
-		                  (kind & INNER) != 0, (kind & OUTER) == 0, &c->pieces[P_ASIG]);
-		c->pieces[P_ASSERTION] = done;
-		if ((kind & SEALED) != 0) {
-			c->pieces[P_INNER] = craft_stage(c, AT_INNER, done);
-			done = craft_seal(c, c->pieces[P_INNER]);
-			c->pieces[P_SEALED] = done;
-			done = craft_stage(c, AT_SEALED, done);
-		}
-		text = craft_replace(c->mem, text, inner, done);
-	}
-	text = craft_sign(c, text, "{SIG}", (const char *)craft_expand(c, "@PID@").ptr, (kind & OUTER) != 0,
-	                  true, &c->pieces[P_SIG]);
+	c->is_inside = true;
+	done = craft_sign(c, inner, "{ASIG}", (const char *)craft_expand(c, "@AID@").ptr,
+	                  (kind & (INNER | AS(RESOLVED))) != 0, (kind & (OUTER | AS(RESOLVED))) == 0,
+	                  &c->pieces[c->kind == RESOLVED ? P_INSIG : P_ASIG]);
+	c->is_inside = false;
+	c->pieces[P_ASSERTION] = done;
+	if (c->kind == RESOLVED)
+		return craft_stage(c, AT_INNER, done);
+	if ((kind & SEALED) == 0)
+		return done;
+	c->pieces[P_INNER] = craft_stage(c, AT_INNER, done);
+	c->pieces[P_SEALED] = craft_seal(c, c->pieces[P_INNER]);
+	return craft_stage(c, AT_SEALED, c->pieces[P_SEALED]);
+}
+
+static struct bytes message_xml(struct craft *c)
+{
+	const struct asking *asked = &askings[c->kind];
+	const char *honest = asked->text != NULL ? asked->text : response;
+	const char *id = asked->id != NULL ? asked->id : "@PID@";
+	struct bytes text = craft_stage(c, AT_CONTENT, craft_expand(c, honest));
+	const struct bytes inner = assertion_in(text);
+
+	if (bytes_is_present(inner))
+		text = craft_replace(c->mem, text, inner, inner_xml(c, inner));
+	text = craft_sign(c, text, "{SIG}", (const char *)craft_expand(c, id).ptr,
+	                  (AS(c->kind) & (OUTER | POSTS | SOAPS)) != 0, true, &c->pieces[P_SIG]);
 	c->pieces[P_WHOLE] = text;
 	return craft_stage(c, AT_XML, text);
 }
@@ -393,6 +425,11 @@ static void field_add(struct text *t, const char *name, struct bytes value)
 	form_escape(t, value);
 }
 
+static const char *field_of(const struct craft *c)
+{
+	return (const char *)craft_expand(c, "SAML@WHAT@").ptr;
+}
+
 static struct bytes query_of(struct craft *c, struct bytes xml)
 {
 	struct text t = text_new(c->mem, CRAFT_BYTES), sent = text_new(c->mem, CRAFT_BYTES);
@@ -400,7 +437,7 @@ static struct bytes query_of(struct craft *c, struct bytes xml)
 
 	assert_ok(deflate_raw(xml, c->mem, &deflated));
 	deflated = craft_stage(c, AT_DEFLATED, deflated);
-	field_add(&t, "SAMLRequest", craft_stage(c, AT_BASE64, craft_base64(c->mem, deflated)));
+	field_add(&t, field_of(c), craft_stage(c, AT_BASE64, craft_base64(c->mem, deflated)));
 	field_add(&t, "RelayState", bytes_of(c->place->relay_state));
 	field_add(&t, "SigAlg", bytes_of(craft_alg_uri(c)));
 	assert_ok(text_done(&t, &query));
@@ -418,8 +455,7 @@ static struct bytes form_of(struct craft *c, struct bytes xml)
 	struct text t = text_new(c->mem, CRAFT_BYTES);
 	struct bytes form;
 
-	field_add(&t, is_response(c->kind) ? "SAMLResponse" : "SAMLRequest",
-	          craft_stage(c, AT_BASE64, craft_base64(c->mem, xml)));
+	field_add(&t, field_of(c), craft_stage(c, AT_BASE64, craft_base64(c->mem, xml)));
 	field_add(&t, "RelayState", bytes_of(c->place->relay_state));
 	assert_ok(text_done(&t, &form));
 	return craft_stage(c, AT_SENT, form);
@@ -445,8 +481,7 @@ bool craft_send(const struct attack *attack, enum attack_kind kind, const struct
 	*out = (struct attack_sent){ .is_query = (AS(kind) & QUERIES) != 0 };
 	if (!craft_can(&c))
 		return false;
-	out->xml = is_response(kind) ? response_xml(&c) : request_xml(&c);
-	out->xml = craft_stage(&c, AT_OCTETS, out->xml);
+	out->xml = craft_stage(&c, AT_OCTETS, message_xml(&c));
 	out->inner = c.pieces[P_INNER];
 	if ((AS(kind) & SOAPS) != 0)
 		out->octets = envelope_of(&c, out->xml);

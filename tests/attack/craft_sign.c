@@ -52,6 +52,8 @@ static const struct by {
 
 static enum attack_by by_of(const struct craft *c)
 {
+	if (c->attack->by_inside && !c->is_inside)
+		return BY_PARTNER;
 	return c->hostile ? c->attack->by : c->attack->good_by;
 }
 

@@ -59,6 +59,7 @@ const struct attack list_logout[] = {
 const size_t list_logout_n = ARRAY_LEN(list_logout);
 
 #define SENT(sentence, answer, from, to) { .name = sentence, .kinds = SOAPS, .rule = RULE_##answer, .stage = AT_SENT, .find = from, .put = to }
+#define TWICE "<S:Envelope><S:Body>@WHOLE@</S:Body></S:Envelope>"
 #define HEADER(inside) "<S:Header>" inside "</S:Header><S:Body>"
 
 const struct attack list_soap[] = {
@@ -76,7 +77,8 @@ const struct attack list_soap[] = {
 	SENT("a block that need not be understood", NONE, "<S:Body>", HEADER("<x:y xmlns:x=\"urn:x\" S:mustUnderstand=\"0\"/>")),
 	SENT("the message in the Header, an evil one in the Body", SIG_MISSING, "<S:Body>@WHOLE@", HEADER("@WHOLE@") "@EVILREQUEST@@REQUESTREST@"),
 	SENT("the message in the Header with its ID twice", XML_ID, "<S:Body>", HEADER("@WHOLE@")),
-	SENT("an envelope in the envelope", XML_MISPLACED, "@WHOLE@", "<S:Envelope><S:Body>@WHOLE@</S:Body></S:Envelope>"),
+	{ .name = "an envelope in the envelope", .kinds = SOAPS & ~AS(RESOLVED), .rule = RULE_XML_MISPLACED, .stage = AT_SENT, .find = "@WHOLE@", .put = TWICE },
+	{ .name = "an envelope in the envelope of what may carry", .kinds = AS(RESOLVED), .rule = RULE_XML_ROOT, .stage = AT_SENT, .find = "@WHOLE@", .put = TWICE },
 	SENT("a document type", XML_DOCTYPE, "<S:Envelope ", "<!DOCTYPE x SYSTEM \"@URL@\"><S:Envelope "),
 	SENT("an instruction in the envelope", XML_PI, "<S:Body>", "<?evil?><S:Body>"),
 	SENT("xml:id at the Body", XML_ID, "<S:Body>", "<S:Body xml:id=\"x\">"),

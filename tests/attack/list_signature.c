@@ -79,7 +79,7 @@ const struct attack list_signature[] = {
 	INFO("an unknown digest algorithm", SIG_ALGORITHM, URI_SHA256, "urn:none"),
 	INFO("text in SignedInfo", SIG_TEMPLATE, "<ds:Reference", "x<ds:Reference"),
 	/* what somebody else can do to it */
-	LATER("the signature taken off", (AS(ASSERTION) | AS(MESSAGE) | POSTS | SOAPS), SIG_MISSING, "@SIG@@ASIG@", ""),
+	LATER("the signature taken off", (AS(ASSERTION) | AS(MESSAGE) | (POSTS & ~AS(FAILED)) | SOAPS), SIG_MISSING, "@SIG@@ASIG@", ""),
 	LATER("both signatures taken off", AS(BOTH), SIG_MISSING, "@WHOLE@", "@HEAD@@STATUS@@BARE@@TAIL@"),
 	LATER("the signature taken off, encrypted", AS(ENC_MESSAGE), SIG_MISSING, "@SIG@", ""),
 	LATER("the inner signature taken off", AS(BOTH), SIG_INVALID, "@ASIG@", ""),
@@ -115,7 +115,7 @@ const struct attack list_signature[] = {
 };
 const size_t list_signature_n = ARRAY_LEN(list_signature);
 
-#define SIGNED_BY(sentence, answer, hostile_by, honest_by) { .name = sentence,   .kinds = RESPONSES | TO_ACCOUNT, .rule = RULE_##answer, .by = BY_##hostile_by, .good_by = BY_##honest_by }
+#define SIGNED_BY(sentence, answer, hostile_by, honest_by) { .name = sentence,   .kinds = RESPONSES | TO_ACCOUNT | ANSWERS, .rule = RULE_##answer, .by = BY_##hostile_by, .good_by = BY_##honest_by }
 
 /* Who signed, and by which algorithm; each with what KeyInfo says left as it is. */
 const struct attack list_keys[] = {

@@ -11,6 +11,7 @@
 #define WHOLE (AS(MESSAGE))
 #define ANY_WHOLE (AS(MESSAGE) | AS(BOTH))
 #define ANY_ONE (AS(ASSERTION) | AS(BOTH))
+#define NO_CARRIER ((POSTS | SOAPS) & ~AS(RESOLVED)) /* what may carry is in list_answer.c */
 #define X(content) "<x:y xmlns:x=\"urn:x\">" content "</x:y>"
 
 const struct attack list_wrapping[] = {
@@ -95,9 +96,9 @@ const struct attack list_wrapping[] = {
 	{ .name = "a foreign element encrypted in place of an Assertion", .kinds = AS(ENC_MESSAGE), .rule = RULE_XML_ROOT, .stage = AT_INNER, .put = X("x") },
 	{ .name = "a comment encrypted in place of an Assertion", .kinds = SEALED, .rule = RULE_XML_SYNTAX, .stage = AT_INNER, .put = "<!-- x -->" },
 	{ .name = "an encrypted NameID that is an Assertion", .kinds = AS(MESSAGE) | AS(ASSERTION), .rule = RULE_XML_MISPLACED, .stage = AT_CONTENT, .find = "<saml:NameID Format=\"" URI_NAMEID_TRANSIENT "\">_n1</saml:NameID>", .put = "<saml:EncryptedID><saml:EncryptedAssertion></saml:EncryptedAssertion></saml:EncryptedID>" },
-	/* an AuthnRequest in a form */
-	WRAP("the signed request in Extensions of an evil one", POSTS | SOAPS, XML_MISPLACED, "@EVILREQUEST@<samlp:Extensions>@WHOLE@</samlp:Extensions>@REQUESTREST@"),
-	WRAP("the signed request inside the signature of an evil one", POSTS | SOAPS, XML_MISPLACED, "@EVILREQUEST@@SIGOPEN@@WHOLE@</ds:Signature>@REQUESTREST@"),
+	/* what is signed in one place only */
+	WRAP("the signed request in Extensions of an evil one", NO_CARRIER, XML_MISPLACED, "@EVILREQUEST@<samlp:Extensions>@WHOLE@</samlp:Extensions>@REQUESTREST@"),
+	WRAP("the signed request inside the signature of an evil one", NO_CARRIER, XML_MISPLACED, "@EVILREQUEST@@SIGOPEN@@WHOLE@</ds:Signature>@REQUESTREST@"),
 	WRAP("the signed request in a ds:Object", POSTS | SOAPS, XML_FORBIDDEN, "@EVILREQUEST@@SIGOPEN@<ds:Object>@WHOLE@</ds:Object></ds:Signature>@REQUESTREST@"),
 	WRAP("the signed request behind an evil one's parts", AS(POST), XML_MISPLACED, "@EVILREQUEST@@SIG@<samlp:Scoping>@WHOLE@</samlp:Scoping></samlp:AuthnRequest>"),
 	WRAP("the signed request in the Subject of an evil one", AS(POST), XML_MISPLACED, "@EVILREQUEST@@SIG@<saml:Subject xmlns:saml=\"" NS_SAML "\"><saml:NameID>@WHOLE@</saml:NameID></saml:Subject>@REQUESTREST@"),

@@ -7,7 +7,7 @@
 #include "tests/attack/attack.h"
 
 /* clang-format off */
-#define EVERY (RESPONSES | REQUESTS | AS(OUT_REDIRECT) | AS(OUT_POST)) /* an envelope has faults of its own */
+#define EVERY (RESPONSES | QUERIES | POSTS) /* an envelope has faults of its own */
 #define WHOLE_AS(sentence, answer, text) { .name = sentence, .kinds = EVERY, .rule = RULE_##answer, .stage = AT_XML, .put = text }
 #define IN(sentence, which, answer, from, to) { .name = sentence, .kinds = which, .rule = RULE_##answer, .stage = AT_XML, .find = from, .put = to }
 #define BEFORE(sentence, which, answer, from, to) { .name = sentence, .kinds = which, .rule = RULE_##answer, .stage = AT_CONTENT, .find = from, .put = to }
@@ -72,7 +72,7 @@ const struct attack list_xml[] = {
 	WHOLE_AS("a root of another name", XML_ROOT, "<x xmlns=\"urn:x\"/>"),
 	WHOLE_AS("a root of another namespace", XML_ROOT, "<Response xmlns=\"urn:oasis:names:tc:SAML:1.0:protocol\"/>"),
 	{ .name = "LogoutRequest at this address", .kinds = RESPONSES | REQUESTS, .rule = RULE_XML_ROOT, .stage = AT_XML, .put = "<samlp:LogoutRequest xmlns:samlp=\"" NS_SAMLP "\"/>" },
-	{ .name = "AuthnRequest at this address", .kinds = LOGOUTS | AS(RESOLVE), .rule = RULE_XML_ROOT, .stage = AT_XML, .put = "<samlp:AuthnRequest xmlns:samlp=\"" NS_SAMLP "\"/>" },
+	{ .name = "AuthnRequest at this address", .kinds = LOGOUTS | AS(RESOLVE) | ANSWERS, .rule = RULE_XML_ROOT, .stage = AT_XML, .put = "<samlp:AuthnRequest xmlns:samlp=\"" NS_SAMLP "\"/>" },
 	WHOLE_AS("ArtifactResponse at this address", XML_ROOT, "<samlp:ArtifactResponse xmlns:samlp=\"" NS_SAMLP "\"/>"),
 	IN("a tag that does not end", EVERY, XML_SYNTAX, ROOT_OPEN, "<" ROOT_OPEN),
 	IN("an attribute twice", EVERY, XML_SYNTAX, " Destination=", " ID=\"x\" Destination="),

@@ -26,8 +26,9 @@ void work_start(void); /* before libxml2 is used */
 void work_reset(void);
 struct work work_done(void);
 
-/* Does every count stay below its bound? Otherwise the one that does not. */
-const char *work_excess(const struct work *work);
+/* Does every count stay below its bound? Otherwise the one that does not. is_carrier: a Response came inside
+ * another signed message. */
+const char *work_excess(const struct work *work, bool is_carrier);
 
 /* A server and a file that nobody may ask for. */
 void canary_start(void);

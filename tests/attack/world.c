@@ -146,7 +146,7 @@ static void places_make(void)
 
 const struct attack_place *world_place(enum attack_kind kind)
 {
-	return &places[is_request(kind)];
+	return &places[(AS(kind) & RESPONSES) == 0];
 }
 
 void world_start(void)
@@ -340,6 +340,8 @@ void world_send(enum attack_kind kind, enum attack_world how, const struct attac
 	*out = (struct verdict){ 0 };
 	if (is_request(kind))
 		request_send(kind, how, sent, mem, out);
+	else if ((AS(kind) & ANSWERS) != 0)
+		answer_send(kind, how, partners[0][how], sent, mem, out);
 	else
 		response_send(how, sent, mem, out);
 	out->work = work_done();

@@ -4,6 +4,7 @@
 #define TESTS_ATTACK_WORLD_H
 
 #include "lib/base/outcome.h"
+#include "keys/partner.h"
 #include "tests/attack/attack.h"
 #include "tests/attack/work.h"
 
@@ -22,5 +23,9 @@ const struct attack_place *world_place(enum attack_kind kind);
 /* mem: of the request; the page lives in it */
 void world_send(enum attack_kind kind, enum attack_world how, const struct attack_sent *sent,
                 struct arena *mem, struct verdict *out);
+
+/* For world_send(): an answer, decoded and verified. partner: whom we asked, as it is in that world. */
+void answer_send(enum attack_kind kind, enum attack_world how, const struct partner *partner,
+                 const struct attack_sent *sent, struct arena *mem, struct verdict *v);
 
 #endif

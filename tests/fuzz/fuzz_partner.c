@@ -46,10 +46,24 @@ static void keys_compare(const struct partner_key *list, size_t n)
 		MUST(list[i].key != NULL && list[i].cert_base64 != NULL);
 }
 
+static void people_compare(const struct partner *p)
+{
+	struct url url;
+
+	MUST(p->n_logos <= LIMIT_LOGOS && p->n_contacts <= LIMIT_CONTACTS && p->n_categories <= LIMIT_CATEGORIES);
+	for (size_t i = 0; i < p->n_logos; i++)
+		MUST(bytes_has_prefix(bytes_of(p->logos[i].location), "data:image/") ||
+		     (is_ok(url_parse(bytes_of(p->logos[i].location), &url)) && url.is_https));
+	for (size_t i = 0; i < p->n_contacts; i++)
+		MUST(strchr(p->contacts[i].mailbox, '@') != NULL);
+	for (size_t i = 0; i < p->information_urls.n; i++)
+		MUST(is_ok(url_parse(bytes_of(p->information_urls.list[i].text), &url)));
+}
+
 static void partner_compare(const struct partner *p)
 {
 	MUST(p->entity_id != NULL && p->entity_id[0] != '\0' && strlen(p->entity_id) <= LIMIT_ENTITY_BYTES);
-	MUST(p->roles != 0 && p->n_acs <= LIMIT_ACS && p->n_attributes <= LIMIT_ATTRIBUTES);
+	MUST(p->roles != 0 && p->n_acs <= LIMIT_ACS && p->n_services <= LIMIT_SERVICES);
 	MUST(p->n_nameid_formats <= LIMIT_FORMATS && p->n_display_names <= LIMIT_NAMES);
 	endpoints_compare(p->acs, p->n_acs);
 	endpoints_compare(p->sso, p->n_sso);
@@ -58,6 +72,11 @@ static void partner_compare(const struct partner *p)
 	keys_compare(p->sp_signing, p->n_sp_signing);
 	keys_compare(p->sp_encryption, p->n_sp_encryption);
 	keys_compare(p->idp_signing, p->n_idp_signing);
+	for (size_t i = 0; i < p->n_services; i++)
+		MUST(p->services[i].n_attributes <= LIMIT_ATTRIBUTES && p->services[i].index >= 0);
+	endpoints_compare(p->sp_artifact, p->n_sp_artifact);
+	endpoints_compare(p->idp_artifact, p->n_idp_artifact);
+	people_compare(p);
 	MUST(partner_display_name(p, "de") != NULL);
 }
 

@@ -173,6 +173,36 @@ static void the_consumer_is_found_by_url_by_index_or_by_default(void **state)
 	}
 }
 
+/* What is asked for is that of the service named, or of the default. */
+static void the_service_is_found_by_index_or_by_default(void **state)
+{
+	static const struct {
+		const char *put;
+		enum rule rule;
+	} named[] = {
+		{ ACS_URL, RULE_NONE },
+		{ ACS_URL " AttributeConsumingServiceIndex=\"0\"", RULE_NONE },
+		{ ACS_URL " AttributeConsumingServiceIndex=\"1\"", RULE_REQ_SERVICE },
+		{ ACS_URL " AttributeConsumingServiceIndex=\"one\"", RULE_XML_VALUE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(named); i++) {
+		const struct mint how = { .key = mint_key(MINT_P256),
+			                  .alg = SIG_ECDSA256,
+			                  .sign_message = true,
+			                  .before = { ACS_URL, named[i].put } };
+		SCOPED(arena) struct arena *mem = arena_new(LIMIT_REQUEST_MEMORY);
+		struct authnreq_verified got;
+		struct saml_wire wire;
+
+		wire_make(mem, BINDING_REDIRECT, &how, &wire);
+		assert_rule(receive(&wire, partner, MINT_NOW, mem, &got), named[i].rule);
+		if (named[i].rule == RULE_NONE)
+			assert_int_equal(got.service->n_attributes, 2);
+	}
+}
+
 static const struct tampered_case {
 	const char *name;
 	enum rule rule;
@@ -360,6 +390,7 @@ int main(void)
 		cmocka_unit_test(each_rule_of_the_message_refuses_alone),
 		cmocka_unit_test(a_verified_request_says_what_was_signed),
 		cmocka_unit_test(the_consumer_is_found_by_url_by_index_or_by_default),
+		cmocka_unit_test(the_service_is_found_by_index_or_by_default),
 		cmocka_unit_test(what_is_changed_after_signing_by_post_is_refused),
 		cmocka_unit_test(only_a_pinned_key_and_a_listed_algorithm_count),
 		cmocka_unit_test(a_request_without_signature_is_refused),

@@ -286,7 +286,10 @@ static const char metadata[] =
 	"<md:Organization><md:OrganizationName xml:lang=\"de\">Amt</md:OrganizationName>"
 	"<md:OrganizationDisplayName xml:lang=\"de\">Das Amt</md:OrganizationDisplayName>"
 	"<md:OrganizationURL xml:lang=\"de\">https://amt.example/</md:OrganizationURL></md:Organization>\n"
-	"<md:ContactPerson contactType=\"technical\"/>\n"
+	"<md:ContactPerson contactType=\"administrative\"><md:EmailAddress>mailto:a@x.example</md:EmailAddress></md:ContactPerson>\n"
+	"<md:ContactPerson contactType=\"technical\"><md:EmailAddress>mailto:t@x.example</md:EmailAddress></md:ContactPerson>\n"
+	"<md:ContactPerson contactType=\"support\"><md:EmailAddress>mailto:s@x.example</md:EmailAddress></md:ContactPerson>\n"
+	"<md:ContactPerson contactType=\"other\"><md:EmailAddress>mailto:o@x.example</md:EmailAddress></md:ContactPerson>\n"
 	"</md:EntityDescriptor>\n";
 
 struct bytes mint_metadata(struct arena *mem, enum mint_key signing, enum mint_key encryption,

@@ -68,7 +68,7 @@ static void deferred_calls_run_newest_first(void **state)
 	assert_ok(arena_defer(mem, note, &one));
 	assert_ok(arena_defer(mem, note, &two));
 	arena_fail_at(mem, 1);
-	assert_rule(arena_defer(mem, note, &three), RULE_OUT_OF_MEMORY);
+	assert_rule(arena_defer(mem, note, &three), RULE_OUT_OF_MEMORY); /* refuses RULE_OUT_OF_MEMORY */
 	assert_int_equal(n_done, 1); /* ended at once, for nobody else would */
 	arena_free(mem);
 	assert_int_equal(order[1], 2);

@@ -40,7 +40,7 @@ static const struct meta_case {
 	  "<md:AttributeAuthorityDescriptor protocolSupportEnumeration=\"" NS_SAMLP "\"/><md:Organization>" },
 	{ "a role without protocols", RULE_META_SYNTAX, "<md:Organization>",
 	  "<md:AttributeAuthorityDescriptor/><md:Organization>" },
-	{ "the same role twice", RULE_META_SYNTAX, "<md:Organization>",
+	{ "the same role twice", RULE_NONE, "<md:Organization>",
 	  SP_ROLE "><md:AssertionConsumerService Binding=\"" URI_BINDING_POST "\" Location=\"https://x/\" "
 	          "index=\"1\"/></md:SPSSODescriptor><md:Organization>" },
 	{ "the same role for another protocol", RULE_NONE, "<md:Organization>",
@@ -111,10 +111,10 @@ static void everything_a_story_needs_is_there(void **state)
 	assert_string_equal(p->acs[1].location, MINT_ACS);
 	assert_int_equal(p->n_nameid_formats, 1);
 	assert_string_equal(p->nameid_formats[0], URI_NAMEID_TRANSIENT);
-	assert_int_equal(p->n_attributes, 2);
-	assert_true(p->attributes[0].is_required);
-	assert_false(p->attributes[1].is_required);
-	assert_string_equal(p->attributes[1].name, "urn:oid:2.5.4.42");
+	assert_int_equal(partner_service(p, -1)->n_attributes, 2);
+	assert_true(partner_service(p, -1)->attributes[0].is_required);
+	assert_false(partner_service(p, -1)->attributes[1].is_required);
+	assert_string_equal(partner_service(p, -1)->attributes[1].name, "urn:oid:2.5.4.42");
 	assert_true(p->wants_assertions_signed && p->signs_requests && p->wants_requests_signed);
 	assert_int_equal(p->n_sso, 1);
 	assert_int_equal(p->sso[0].index, -1);

@@ -13,15 +13,14 @@
 
 static const struct partner_attribute listed[] = { { "urn:oid:2.5.4.4", true },
 	                                           { "urn:oid:2.5.4.42", false } };
+static const struct partner_service service = { .attributes = listed, .n_attributes = ARRAY_LEN(listed) };
 static const struct partner_endpoint acs = { .location = ACS };
 static const struct account_policy policy = { .reachable_levels = 1U << LEVEL_BASIS | 1U << LEVEL_NIEDRIG,
 	                                      .password_level = LEVEL_BASIS };
 
 static struct partner portal(void)
 {
-	return (struct partner){ .entity_id = PORTAL,
-		                 .attributes = listed,
-		                 .n_attributes = ARRAY_LEN(listed) };
+	return (struct partner){ .entity_id = PORTAL };
 }
 
 static struct authnreq_verified request_of(const struct partner *partner)
@@ -29,6 +28,7 @@ static struct authnreq_verified request_of(const struct partner *partner)
 	return (struct authnreq_verified){ .said = { .id = bytes_of("_r1"), .acs_index = -1 },
 		                           .partner = partner,
 		                           .acs = &acs,
+		                           .service = &service,
 		                           .relay_state = bytes_of("a b&\"<") };
 }
 
@@ -171,7 +171,7 @@ static void the_request_names_attributes_before_the_metadata_does(void **state)
 	assert_true(got.open.names_attributes);
 	assert_int_equal(got.open.n_attributes, 0);
 	request.said.has_attributes = false;
-	partner.n_attributes = 0;
+	request.service = NULL;
 	assert_ok(decide_request(&request, &policy, NOW_AT, mem, &got));
 	assert_false(got.open.names_attributes);
 }

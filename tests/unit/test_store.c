@@ -123,6 +123,21 @@ static struct outcome find(struct store *store, const char *entity_id, struct ar
 	return store_partner_find(store, bytes_of(entity_id), MINT_NOW, mem, out);
 }
 
+static void a_logout_is_taken_once(void **state)
+{
+	const struct portal_logout what = { .account = bytes_of("a"), .request_id = bytes_of("_r1"), .nameid_hash = KEY };
+	SCOPED(arena) struct arena *mem = arena_new(CAP);
+	size_t n_ended;
+
+	(void)state;
+	says.affected = 2;
+	says.rule = RULE_NONE;
+	assert_ok(portal_store_logout(NULL, &what, mem, &n_ended)); /* accepts RULE_LOGOUT_REPLAY */
+	assert_int_equal(n_ended, 2);
+	says.rule = RULE_STORE_CONFLICT;
+	assert_rule(portal_store_logout(NULL, &what, mem, &n_ended), RULE_LOGOUT_REPLAY); /* refuses RULE_LOGOUT_REPLAY */
+}
+
 static void a_partner_is_one_row_with_metadata(void **state)
 {
 	SCOPED(arena) struct arena *mem = arena_new(CAP);
@@ -251,6 +266,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_attempt_counts_when_both_keys_are_free),
 		cmocka_unit_test(what_may_happen_once_is_told_by_the_rows),
+		cmocka_unit_test(a_logout_is_taken_once),
 		cmocka_unit_test(a_partner_is_one_row_with_metadata),
 		cmocka_unit_test(a_decoded_partner_is_as_good_as_its_row),
 		cmocka_unit_test(the_partner_used_longest_ago_makes_room),
