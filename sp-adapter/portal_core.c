@@ -102,6 +102,7 @@ OUTCOME portal_session_from(const struct response_verified *answer, const char *
 	struct portal_session session = {
 		.account = bytes_of(account),
 		.level = answer->level,
+		.issued_at = answer->issued_at,
 		.authn_at = answer->authn_at,
 		.started_at = now_at,
 		.seen_at = now_at,

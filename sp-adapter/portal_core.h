@@ -36,6 +36,7 @@ struct portal_session {
 	struct bytes subject; /* visible ASCII */
 	struct bytes account; /* entity ID, visible ASCII */
 	enum level level;
+	int64_t issued_at; /* of the assertion it begins with; not kept */
 	int64_t authn_at, started_at, seen_at;
 	int64_t ends_at; /* whatever the person does */
 	const struct portal_attribute *attributes;
@@ -45,6 +46,7 @@ struct portal_session {
 /* By its hashes, what the account's LogoutRequest names. */
 struct portal_logout {
 	struct bytes account, request_id;
+	int64_t asked_at; /* its IssueInstant: what is issued later it does not mean */
 	int64_t until_at; /* till then the request is remembered */
 	struct bytes nameid_hash;
 	const struct bytes *index_hashes; /* none: all sessions of that name */

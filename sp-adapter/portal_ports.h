@@ -22,8 +22,8 @@ struct portal_ports {
 	(void *self, struct bytes id, int64_t now_at, struct arena *mem, const struct portal_login **out);
 	/*
 	 * The login is taken, the assertion remembered and the session started, all or nothing: two equal
-	 * answers make one session. until_at: till then the assertion is remembered. Rules: OPEN_REQUEST_GONE
-	 * ASSERT_REPLAY
+	 * answers make one session. until_at: till then the assertion is remembered. Rules: OPEN_REQUEST_GONE (also
+	 * when the account has ended the session meanwhile, SAML-CORE 3.7.3.1) ASSERT_REPLAY
 	 */
 	OUTCOME (*login_finish)
 	(void *self, struct bytes id, struct bytes assertion_id, int64_t until_at,
@@ -36,7 +36,7 @@ struct portal_ports {
 	OUTCOME (*session_touch)(void *self, struct bytes handle_hash, int64_t now_at, struct arena *mem);
 	OUTCOME (*session_end)(void *self, struct bytes handle_hash, struct arena *mem);
 
-	/* Sessions end and the request is remembered, all or nothing. Rules: LOGOUT_REPLAY */
+	/* Sessions end, those to come included, and the request is remembered, all or nothing. Rules: LOGOUT_REPLAY */
 	OUTCOME (*logout)
 	(void *self, const struct portal_logout *what, struct arena *mem, size_t *n_ended);
 

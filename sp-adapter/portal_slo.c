@@ -37,6 +37,7 @@ static OUTCOME sessions_end(const struct http_request *in, const struct portal *
 	struct bytes *hashes = arena_array(mem, request->n_session_indexes + 1, sizeof *hashes);
 	struct portal_logout what = { .account = bytes_of(p->account->entity_id),
 		                      .request_id = request->id,
+		                      .asked_at = request->issued_at,
 		                      .until_at = now_at + LIMIT_REQUEST_AGE_S + 2 * p->self.clock_skew_s,
 		                      .index_hashes = hashes,
 		                      .n_indexes = request->n_session_indexes };

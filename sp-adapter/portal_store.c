@@ -81,7 +81,7 @@ OUTCOME portal_store_login_finish(struct pg *pg, struct bytes id, struct bytes a
                                   const struct portal_session *session, struct arena *mem)
 {
 	struct bytes attributes;
-	struct pg_value params[14];
+	struct pg_value params[15];
 	struct outcome o;
 	size_t affected;
 
@@ -100,6 +100,7 @@ OUTCOME portal_store_login_finish(struct pg *pg, struct bytes id, struct bytes a
 	params[11] = value_bytes(attributes);
 	params[12] = value_bytea(session->nameid_hash);
 	params[13] = value_bytea(session->index_hash);
+	TRY(value_number(session->issued_at, mem, &params[14]));
 	o = write_one(pg, PORTAL_login_finish, params, mem, &affected);
 	/* the handle is our random number; what outsiders can send twice is the assertion */
 	REQUIRE(o.rule != RULE_STORE_CONFLICT, ASSERT_REPLAY);
@@ -175,7 +176,7 @@ static OUTCOME hashes_text(const struct portal_logout *what, struct arena *mem, 
 
 OUTCOME portal_store_logout(struct pg *pg, const struct portal_logout *what, struct arena *mem, size_t *n_ended)
 {
-	struct pg_value params[5];
+	struct pg_value params[6];
 	struct bytes indexes;
 	struct outcome o;
 
@@ -186,6 +187,7 @@ OUTCOME portal_store_logout(struct pg *pg, const struct portal_logout *what, str
 	TRY(value_number(what->until_at, mem, &params[2]));
 	params[3] = value_bytea(what->nameid_hash);
 	params[4] = value_bytes(indexes);
+	TRY(value_number(what->asked_at, mem, &params[5]));
 	o = write_one(pg, PORTAL_session_logout, params, mem, n_ended);
 	REQUIRE(o.rule != RULE_STORE_CONFLICT, LOGOUT_REPLAY);
 	return o;

@@ -2,7 +2,8 @@
 # Migrations, in order. embed.awk makes a C table of each set.
 SQL_ACCOUNT = sql/account/0001_first_login.sql sql/account/0002_logout_artifact.sql \
 	sql/account/0003_form_action.sql sql/account/0004_sources.sql
-SQL_ADAPTER = sql/adapter/0001_first_login.sql sql/adapter/0002_logout.sql
+SQL_ADAPTER = sql/adapter/0001_first_login.sql sql/adapter/0002_logout.sql \
+	sql/adapter/0003_logout_first.sql
 EXTRA_DIST += sql/README.md sql/embed.awk $(SQL_ACCOUNT) $(SQL_ADAPTER)
 SQL_EMBED = sql_embed() { \
 		set_name=$$1; shift; for sql_file; do set -- "$$@" "$(srcdir)/$$sql_file"; shift; done; \

@@ -152,7 +152,6 @@ OUTCOME assertion_parts_read(const struct xml_node *root, struct arena *mem, str
 	static const char *const known[] = { "ID", "Version", "IssueInstant", NULL };
 	struct assertion_parts parts = { 0 };
 	const struct xml_node *node;
-	int64_t issued_at; /* must be a time; the conditions bound it */
 	struct xml_walk w;
 
 	*out = (struct assertion_parts){ 0 };
@@ -160,7 +159,7 @@ OUTCOME assertion_parts_read(const struct xml_node *root, struct arena *mem, str
 	TRY(node_only_attrs(root, known));
 	TRY(attr_required(root, "ID", LIMIT_ID_BYTES, mem, &parts.id));
 	TRY(attr_required(root, "Version", LIMIT_ID_BYTES, mem, &parts.version));
-	TRY(attr_time_required(root, "IssueInstant", mem, &issued_at));
+	TRY(attr_time_required(root, "IssueInstant", mem, &parts.issued_at));
 	TRY(walk_into(root, &w));
 	TRY(walk_take(&w, NS_SAML, "Issuer", &node));
 	TRY(issuer_read(node, mem, &parts.issuer, &parts.issuer_format));

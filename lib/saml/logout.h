@@ -32,6 +32,7 @@ struct logoutreq_verified {
 		*session_indexes; /* none: all sessions of that name; a service provider names one at least */
 	size_t n_session_indexes;
 	struct bytes reason;        /* URI; absent when not sent */
+	int64_t issued_at;
 	int64_t not_on_or_after_at; /* 0: not sent */
 	struct bytes relay_state;   /* byte for byte; absent when not sent */
 };

@@ -69,6 +69,7 @@ OUTCOME logoutreq_verify(const struct saml_wire *wire, const struct logoutreq_ra
 		.session_indexes = parts.session_indexes,
 		.n_session_indexes = parts.n_session_indexes,
 		.reason = parts.reason,
+		.issued_at = parts.head.issued_at,
 		.not_on_or_after_at = parts.not_on_or_after_at,
 		.relay_state = wire->relay_state,
 	};

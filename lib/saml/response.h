@@ -105,6 +105,7 @@ struct response_verified {
 	struct bytes response_id, assertion_id;
 	struct bytes nameid, nameid_format; /* from EncryptedID where the account encrypts it */
 	struct bytes session_index;
+	int64_t issued_at; /* of the assertion, as the next */
 	int64_t authn_at;
 	int64_t not_on_or_after_at; /* replay memory must last till then, plus skew */
 	int64_t session_not_on_or_after_at; /* 0: not sent */

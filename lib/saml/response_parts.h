@@ -33,6 +33,7 @@ struct assertion_parts {
 	size_t n_restrictions, n_audiences;
 	struct bytes audience; /* the first */
 	size_t n_statements;   /* AuthnStatement */
+	int64_t issued_at; /* the conditions bound it */
 	int64_t authn_at, session_end_at;
 	struct bytes session_index, class_ref;
 	struct response_attribute *attributes;

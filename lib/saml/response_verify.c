@@ -149,6 +149,7 @@ static void believe(const struct response_parts *parts, const struct assertion_p
 		.nameid = a->nameid.value,
 		.nameid_format = a->nameid.format,
 		.session_index = a->session_index,
+		.issued_at = a->issued_at,
 		.authn_at = a->authn_at,
 		.not_on_or_after_at =
 			a->confirm_end_at < a->not_on_or_after_at ? a->confirm_end_at : a->not_on_or_after_at,

@@ -77,6 +77,13 @@ static OUTCOME port_login_find(void *self, struct bytes id, int64_t now_at, stru
 	return outcome_ok();
 }
 
+/* By a LogoutRequest that was here before. */
+static bool is_ended(const struct portal_session *session)
+{
+	return bytes_equal(kept.logout_nameid, session->nameid_hash) && kept.logout_asked_at >= session->issued_at &&
+	       (!bytes_is_present(kept.logout_index) || bytes_equal(kept.logout_index, session->index_hash));
+}
+
 /* Like the statement: the replay undoes all, a login that is gone changes nothing. */
 static OUTCOME port_login_finish(void *self, struct bytes id, struct bytes assertion_id, int64_t until_at,
                                  const struct portal_session *session, struct arena *mem)
@@ -86,6 +93,10 @@ static OUTCOME port_login_finish(void *self, struct bytes id, struct bytes asser
 	TRY(failing());
 	REQUIRE(bytes_equal(kept.login.id, id), OPEN_REQUEST_GONE);
 	REQUIRE(!bytes_equal(kept.seen, assertion_id), ASSERT_REPLAY);
+	if (is_ended(session)) {
+		kept.login.id = (struct bytes){ 0 };
+		return outcome_of(RULE_OPEN_REQUEST_GONE, __LINE__);
+	}
 	kept.n_finished++;
 	kept.seen = keep(assertion_id);
 	kept.seen_until_at = until_at;
@@ -151,6 +162,9 @@ static OUTCOME port_logout(void *self, const struct portal_logout *what, struct 
 	TRY(failing());
 	REQUIRE(!bytes_equal(kept.logout_seen, what->request_id), LOGOUT_REPLAY);
 	kept.logout_seen = keep(what->request_id);
+	kept.logout_nameid = keep(what->nameid_hash);
+	kept.logout_index = what->n_indexes > 0 ? keep(what->index_hashes[0]) : (struct bytes){ 0 };
+	kept.logout_asked_at = what->asked_at;
 	for (size_t i = 0; i < what->n_indexes; i++)
 		is_named = is_named || bytes_equal(what->index_hashes[i], kept.session.index_hash);
 	if (!is_named || !bytes_equal(what->nameid_hash, kept.session.nameid_hash))

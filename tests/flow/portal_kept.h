@@ -22,7 +22,9 @@ struct kept {
 	struct bytes value;            /* first of the session's first attribute */
 	struct bytes seen;             /* assertion */
 	int64_t seen_until_at;
-	struct bytes logout_seen; /* request */
+	struct bytes logout_seen; /* request, and what it named: */
+	struct bytes logout_nameid, logout_index;
+	int64_t logout_asked_at;
 	size_t n_opened, n_finished, n_dropped, n_touched, n_ended;
 	enum rule failing;  /* every port of the store answers so */
 	enum rule noted;    /* newest failure */

@@ -199,6 +199,41 @@ static void a_login_can_be_ended_by_what_the_account_said(void **state)
 	assert_false(is_there());
 }
 
+#define ASKED "IssueInstant=\"" MINT_NOW_TEXT
+
+/* The assertion was issued at MINT_NOW. */
+static const struct early_case {
+	const char *name;
+	const char *find, *put;
+	bool starts;
+} early[] = {
+	{ "its session", NULL, NULL, false },
+	{ "all sessions of the name", INDEX, "", false },
+	{ "another session", ">_s1<", ">_s2<", true },
+	{ "another name", ">_n1<", ">_n2<", true },
+	{ "before the answer was issued", ASKED, "IssueInstant=\"2026-01-02T03:04:04Z", true },
+};
+
+static void what_ended_on_its_way_does_not_start(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(early); i++) {
+		SCOPED(arena) struct arena *mem = arena_new(CAP);
+		const struct mint how = asking(early[i].find, early[i].put);
+		struct http_reply out;
+
+		assert_int_equal(kept_fresh(NULL), 0);
+		kept_login(MINT_REQUEST_ID);
+		send_soap(mint_logoutreq(mem, &how), mem, &out);
+		assert_false(told(&out, mem).is_success);
+		kept_post_answer(kept_answer(mem, (struct mint_change){ NULL, NULL }), ID, COOKIE, mem, &out);
+		if (is_there() != early[i].starts || (out.status == 303) != early[i].starts)
+			fail_msg("%s", early[i].name);
+		if (!early[i].starts)
+			assert_int_equal(kept.noted, RULE_OPEN_REQUEST_GONE);
+	}
+}
+
 static const struct refused_case {
 	const char *name;
 	enum rule rule;
@@ -313,6 +348,7 @@ int main(void)
 		cmocka_unit_test_setup(only_what_is_named_ends, kept_fresh),
 		cmocka_unit_test_setup(an_encrypted_name_is_known, kept_fresh),
 		cmocka_unit_test_setup(a_login_can_be_ended_by_what_the_account_said, kept_fresh),
+		cmocka_unit_test_setup(what_ended_on_its_way_does_not_start, kept_fresh),
 		cmocka_unit_test_setup(what_is_refused_ends_nothing, kept_fresh),
 		cmocka_unit_test_setup(a_request_counts_once_and_a_failing_store_is_told, kept_fresh),
 		cmocka_unit_test_setup(what_is_no_request_is_refused, kept_fresh),
