@@ -119,8 +119,11 @@ static OUTCOME send_answer(const struct http_request *in, const struct world *w,
 	struct bytes xml;
 
 	TRY(sealing_for(w, partner, &encrypt, &sealing));
-	if (partner->record.encrypt_nameid && encrypt.key != NULL)
+	if (partner->record.encrypt_nameid && plan->nameid != NULL) {
+		/* asked for by name, so never left out because metadata lost its key */
+		REQUIRE(encrypt.key != NULL, ENCRYPT_FAILED);
 		planned.encrypt_nameid = &encrypt;
+	}
 	TRY(response_issue(&planned, &sealing, mem, &xml));
 	return send_form(in, w, open, partner, xml, mem, out);
 }

@@ -272,9 +272,38 @@ static void two_tabs_do_not_disturb_each_other(void **state)
 	assert_string_equal(got.relay_state, "1");
 }
 
+/* The operator wants it encrypted; metadata that has no key for that (any more) is no reason to send it plainly. */
+static void a_name_to_be_encrypted_never_goes_in_the_clear(void **state)
+{
+	static const struct {
+		enum mint_key encryption;
+		int status;
+	} cases[] = { { MINT_RSA, 200 }, { MINT_ED25519, 500 } };
+	const struct partner_record record = { .profile = PROFILE_BSI, .encrypt_nameid = true };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		SCOPED(story) struct story s;
+		struct seen_reply page;
+		const char *path;
+
+		story_begin(&s);
+		partner_release(s.fake.partners[0]);
+		assert_ok(partner_read(mint_metadata(s.mem, MINT_P256, cases[i].encryption, (struct mint_change){ 0 }),
+		                       &record, &s.fake.partners[0]));
+		path = story_open(&s, &plain);
+		assert_int_equal(story_login(&s, path, STORY_USER, STORY_PASSWORD).status, 303);
+		page = get(&s, path);
+		page = story_decide(&s, page.body, "allow", NULL);
+		assert_int_equal(page.status, cases[i].status);
+		assert_int_equal(has(page.body, "SAMLResponse"), cases[i].status == 200);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_name_to_be_encrypted_never_goes_in_the_clear),
 		cmocka_unit_test(what_cannot_be_is_answered_at_once),
 		cmocka_unit_test(a_passive_request_is_answered_without_a_page),
 		cmocka_unit_test(a_cancelled_login_is_told_to_the_portal),
