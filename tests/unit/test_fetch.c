@@ -174,6 +174,7 @@ static void a_named_host_may_be_led_to(void **state)
 	struct fetched got;
 
 	(void)state;
+	/* within its time: accepts RULE_FETCH_TIMEOUT */
 	assert_ok(fetch_from("http", &web, "/to-other",
 	                     (struct fetch_plan){ .way = local, .hosts = hosts, .n_hosts = 2 }, mem, fd, &got));
 	(void)close(fd);
